@@ -1,0 +1,47 @@
+"""PostgreSQL and Valkey from their wheels, in a folder, so that a clone runs without installing a server.
+
+The rest of the project knows only the environment (`DATABASE_URL`, `REDIS_URL`, …): this package fills it
+for a checkout that was given none. Standard library only: it runs before Django is there.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import quote
+
+from cabinet.services.keys import load_keys
+from cabinet.services.places import Places, default_data_dir
+
+__all__ = ["default_data_dir", "ensure_environment", "environment"]
+
+
+def environment(data_dir: Path) -> dict[str, str]:
+    """What the settings read from `os.environ`, for the services that live under `data_dir`."""
+    places = Places.under(data_dir)
+    keys = load_keys(places)
+
+    def database(role: str, password: str) -> str:
+        # `?host=` and not a percent-encoded host: URL parsers lower-case host names, and paths have capitals.
+        return f"postgres://{role}:{password}@/cabinet?host={quote(str(places.sockets))}"
+
+    return {
+        "CABINET_DATA_DIR": str(places.data),
+        "CABINET_ENVIRONMENT": "demo",
+        "STATIC_ROOT": str(places.data / "static"),
+        "MAIL_FOLDER": str(places.data / "mail"),
+        "DATABASE_URL": database("cabinet_app", keys["app_password"]),
+        "DATABASE_OWNER_URL": database("cabinet_owner", keys["owner_password"]),
+        "DATABASE_BACKUP_URL": database("cabinet_backup", keys["backup_password"]),
+        "REDIS_URL": f"unix://{quote(str(places.valkey_socket))}",
+        "CELERY_BROKER_URL": f"redis+socket://{quote(str(places.valkey_socket))}",
+        "SECRET_KEY": keys["secret_key"],
+        "TENANCY_KEY": keys["tenancy_key"],
+        "PGHOST": str(places.sockets),
+    }
+
+
+def ensure_environment() -> None:
+    """Fill `os.environ` from the embedded services when nobody named a database. Starts nothing."""
+    if "DATABASE_URL" in os.environ:
+        return
+    for name, value in environment(default_data_dir()).items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,47 @@
+"""`python -m cabinet.services start|stop|status|keep|demo`: what bin/ calls."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from cabinet.services import default_data_dir
+from cabinet.services.child import ChildFailedError
+from cabinet.services.identity import NoAccountError
+from cabinet.services.install import NotInstalledError
+from cabinet.services.keeper import StopRefusedError, keep, stop_keeper
+from cabinet.services.places import PlaceRefusedError, Places
+from cabinet.services.stack import ensure_running, owner
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="cabinet.services")
+    parser.add_argument("--data", type=Path, default=default_data_dir())
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("start", "keep"):
+        commands.add_parser(name).add_argument("--not-durable", action="store_true", help="faster, for tests")
+    commands.add_parser("stop")
+    commands.add_parser("status")
+    arguments = parser.parse_args()
+    try:
+        return _run(arguments, Places.under(arguments.data))
+    except (ChildFailedError, NoAccountError, NotInstalledError, PlaceRefusedError, StopRefusedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(arguments: argparse.Namespace, places: Places) -> int:
+    match arguments.command:
+        case "start":
+            ensure_running(places, durable=not arguments.not_durable)
+        case "keep":
+            return keep(places, durable=not arguments.not_durable)
+        case "stop":
+            print("Services stopped." if stop_keeper(places) else "No services were running.")
+        case "status":
+            found = owner(places)
+            print(f"{found.kind} {found.pid}: {found.state}" if found else "stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

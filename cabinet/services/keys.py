@@ -1,0 +1,40 @@
+"""The secrets of one data directory, drawn once."""
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+
+from cabinet.services.places import Places
+
+NAMES = (
+    "secret_key",
+    "tenancy_key",
+    "superuser_password",
+    "owner_password",
+    "app_password",
+    "backup_password",
+)
+
+
+def load_keys(places: Places) -> dict[str, str]:
+    """Read `secrets.json`, drawing what is missing. Two first starts at once agree on one file."""
+    if not places.keys.exists():
+        places.prepare()
+        _publish({name: secrets.token_urlsafe(48) for name in NAMES}, places)
+    keys: dict[str, str] = json.loads(places.keys.read_text())
+    return keys
+
+
+def _publish(keys: dict[str, str], places: Places) -> None:
+    descriptor, draft = tempfile.mkstemp(dir=places.data, prefix=".secrets-")  # 0600
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(keys, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # the other one was first: theirs is the one
+            os.link(draft, places.keys)
+    finally:
+        os.unlink(draft)
