@@ -1,0 +1,106 @@
+"""A locum's month: from the totals of their lines to the amount to transfer."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from cabinet.money import ZERO, euros
+
+from .acts import DEFAULT_TRAVEL_ACTS, counts_as_act, is_travel
+from .share import share as share_of
+
+
+class BilledLine(Protocol):
+    """What a settlement needs of a line: its day, its act and its amount in euros."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def amount(self) -> Decimal: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The sums of one locum's lines in one month: plain enough to come from SQL aggregates."""
+
+    days: int = 0
+    acts: int = 0
+    billed: Decimal = ZERO
+    travel: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The figures of a statement, in euros; `rate` in per cent."""
+
+    days: int
+    acts: int
+    billed: Decimal
+    travel: Decimal
+    base: Decimal
+    rate: Decimal
+    share: Decimal
+    kept: Decimal
+    adjustments: Decimal
+    net: Decimal
+
+
+def totals_of(lines: Iterable[BilledLine], travel_acts: Collection[str] = DEFAULT_TRAVEL_ACTS) -> Totals:
+    """Days are distinct dates with lines, acts the lines that count, travel the lines passed on whole.
+
+    Source: the practice's statement; travel acts are a per-practice list.
+    """
+    days: set[date] = set()
+    acts, billed, travel = 0, ZERO, ZERO
+    for line in lines:
+        days.add(line.on)
+        acts += counts_as_act(line.act, line.amount, travel_acts)
+        billed += line.amount
+        if is_travel(line.act, travel_acts):
+            travel += line.amount
+    return Totals(days=len(days), acts=acts, billed=euros(billed), travel=euros(travel))
+
+
+def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settlement:
+    """The locum is due the share of the base, the travel allowances whole, and the adjustments.
+
+    Source: contract of replacement (CNOM model, art. 7): fees billed, less travel, times the rate.
+
+    `adjustments` is a sum of amounts each rounded by itself (`adjustment.total`). The base can be negative
+    (cancellations) and so can the net, which is then carried forward.
+    """
+    billed, travel, adjustments = euros(totals.billed), euros(totals.travel), euros(adjustments)
+    base = billed - travel
+    share = share_of(base, rate)
+    return Settlement(
+        days=totals.days,
+        acts=totals.acts,
+        billed=billed,
+        travel=travel,
+        base=base,
+        rate=rate,
+        share=share,
+        kept=base - share,
+        adjustments=adjustments,
+        net=share + travel + adjustments,
+    )
+
+
+def carried_forward(net: Decimal) -> Decimal:
+    """A negative net is carried to the next statement, never asked back by transfer.
+
+    Source: the practice's règlement intérieur.
+    """
+    return min(net, ZERO)
+
+
+def transferable(net: Decimal) -> Decimal:
+    """Only a positive net is transferred.
+
+    Source: the practice's règlement intérieur; a credit transfer cannot be negative (pain.001).
+    """
+    return max(net, ZERO)
