@@ -1,0 +1,64 @@
+"""What every template may use: icons, French figures and dates, and the components that have a body.
+
+Filters let an absent value (None or "") through as an empty string, so that a template need not ask first.
+"""
+
+from functools import lru_cache, wraps
+
+from django import template
+from lucide.templatetags.lucide import lucide
+
+from cabinet import text
+
+register = template.Library()
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, size: int = 20) -> str:
+    """A lucide icon as inline SVG, silent for screen readers: its word stands beside it."""
+    return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+
+
+def let_absent_through(function):
+    @wraps(function)
+    def filtered(value):
+        return "" if value in (None, "") else function(value)
+
+    return filtered
+
+
+for function in (
+    text.amount,
+    text.figure,
+    text.percent,
+    text.day,
+    text.long_day,
+    text.full_day,
+    text.month,
+    text.clock,
+    text.instant,
+    text.initials,
+    text.sentence,
+):
+    register.filter(function.__name__, let_absent_through(function))
+
+
+@register.filter
+def count(value: int, words: str) -> str:
+    """`{{ 3|count:"jour,jours" }}` → « 3 jours »."""
+    one, many = words.split(",")
+    return text.count(value, one, many)
+
+
+def block_component(name: str):
+    """`{% name key=value %}…{% endname %}` renders `components/name.html` with its body as `content`."""
+
+    @register.simple_block_tag(name=name, takes_context=True)
+    def component(context, content, **inputs):
+        component_template = context.template.engine.get_template(f"components/{name}.html")
+        return component_template.render(context.new({**inputs, "content": content}))
+
+
+for name in ("dialog", "notice", "panel"):
+    block_component(name)

@@ -1,0 +1,107 @@
+"""How amounts, dates and hours are written in French. Pure: no request, no clock, no database.
+
+Spaces inside a figure are no-break ones, so that « 1 533,12 € » or « 8 h 30 » never splits at the end of a line.
+"""
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from cabinet.clock import PARIS
+from cabinet.money import euros_text
+
+NARROW = "\u202f"
+
+WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+MONTHS = [
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+]  # fmt: skip
+SHORT_MONTHS = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin",
+    "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+]  # fmt: skip
+
+
+def in_paris(moment: date | datetime) -> date | datetime:
+    """The same instant on a French clock; a plain date is already one."""
+    return moment.astimezone(PARIS) if isinstance(moment, datetime) else moment
+
+
+def number(value: Decimal | int, decimals: int = 0) -> str:
+    """1234.5 with two decimals → « 1 234,50 ». Half a unit of the last place is rounded up, away from zero."""
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{rounded:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+
+
+def amount(value: Decimal | int) -> str:
+    """Euros: « 1 533,12 € », the sign being a true minus."""
+    return euros_text(value).replace("-", "−")
+
+
+def figure(value: Decimal | int) -> str:
+    """Euros without their unit, for a column whose heading says it; nothing is « – »."""
+    return number(value, 2) if value else "–"
+
+
+def percent(value: Decimal | int) -> str:
+    """Per cent, given out of a hundred: 85.00 → « 85 % », 82.50 → « 82,5 % »."""
+    text = number(value, 2).rstrip("0").rstrip(",")
+    return f"{text}{NARROW}%"
+
+
+def day_number(day: int) -> str:
+    """The first of a month is an ordinal in French; the others are not."""
+    return "1er" if day == 1 else str(day)
+
+
+def day(value: date | datetime) -> str:
+    """« jeu. 22 oct. »"""
+    on = in_paris(value)
+    return f"{WEEKDAYS[on.weekday()][:3]}. {day_number(on.day)} {SHORT_MONTHS[on.month - 1]}"
+
+
+def long_day(value: date | datetime) -> str:
+    """« mercredi 10 mars »"""
+    on = in_paris(value)
+    return f"{WEEKDAYS[on.weekday()]} {day_number(on.day)} {MONTHS[on.month - 1]}"
+
+
+def full_day(value: date | datetime) -> str:
+    """« mercredi 10 mars 2027 », wherever the year is not obvious."""
+    on = in_paris(value)
+    return f"{long_day(on)} {on.year}"
+
+
+def month(value: date | datetime) -> str:
+    """« octobre 2026 »"""
+    on = in_paris(value)
+    return f"{MONTHS[on.month - 1]} {on.year}"
+
+
+def clock(value: time | datetime) -> str:
+    """« 8 h 30 », « 14 h » on the hour; an instant is read on a French clock."""
+    at = in_paris(value) if isinstance(value, datetime) else value
+    minutes = f"{NARROW}{at.minute:02d}" if at.minute else ""
+    return f"{at.hour}{NARROW}h{minutes}"
+
+
+def instant(value: datetime) -> str:
+    """« lun. 2 nov., 11 h 20 »"""
+    return f"{day(value)}, {clock(value)}"
+
+
+def count(value: int, one: str, many: str) -> str:
+    """« 1 jour », « 4 jours », « 0 jour »: French turns to the plural at two."""
+    return f"{number(value)} {many if abs(value) >= 2 else one}"
+
+
+def initials(name: str) -> str:
+    """« Dr Kévin Rabiller » → « KR »: two letters, from the first and the last word that are a name."""
+    words = [word for word in name.replace("-", " ").split() if word not in ("Dr", "Pr", "M.", "Mme")]
+    letters = [word[0] for word in words]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+
+def sentence(text: str) -> str:
+    """The first letter in capital, the others as they are (`str.capitalize` would lower them)."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,20 @@
+// What a person is told when a partial request is refused or lost. 409 and 422 carry their own
+// fragment and are swapped (see the htmx-config of base.html); the rest would otherwise be silent.
+const SENTENCES = {
+  401: "Votre session est terminée. Reconnectez-vous pour continuer.",
+  403: "Vous n’avez pas le droit de faire cela avec votre rôle.",
+  404: "Cette page n’existe plus. Rechargez pour voir ce qui a changé.",
+  413: "Ce fichier est trop lourd.",
+  429: "Trop d’essais à la suite. Attendez une minute puis recommencez.",
+  503: "Le service redémarre. Réessayez dans quelques secondes.",
+};
+const FAILED = "Cela n’a pas marché et rien n’a été enregistré. Réessayez ; si cela dure, prévenez le secrétariat.";
+const LOST = "Pas de réseau : rien n’a été enregistré. Réessayez quand la connexion revient.";
+
+function tell(text) {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "alert" } }));
+}
+
+document.addEventListener("htmx:responseError", ({ detail }) => tell(SENTENCES[detail.xhr.status] ?? FAILED));
+document.addEventListener("htmx:sendError", () => tell(LOST));
+document.addEventListener("htmx:timeout", () => tell(LOST));
