@@ -11,12 +11,33 @@ from urllib.parse import quote
 from cabinet.services.keys import load_keys
 from cabinet.services.places import Places, default_data_dir
 
-__all__ = ["default_data_dir", "ensure_environment", "environment"]
+__all__ = ["default_data_dir", "ensure_environment", "environment", "house_environment"]
 
 
 def environment(data_dir: Path) -> dict[str, str]:
     """What the settings read from `os.environ`, for the services that live under `data_dir`."""
     places = Places.under(data_dir)
+    return _house(places) | _servers(places)
+
+
+def house_environment(data_dir: Path) -> dict[str, str]:
+    """The same without the addresses of the servers: for a demo on a PostgreSQL and a Valkey of one's own."""
+    return _house(Places.under(data_dir))
+
+
+def _house(places: Places) -> dict[str, str]:
+    keys = load_keys(places)
+    return {
+        "CABINET_DATA_DIR": str(places.data),
+        "CABINET_ENVIRONMENT": "demo",
+        "MAIL_FOLDER": str(places.data / "mail"),
+        "SECRET_KEY": keys["secret_key"],
+        "STATIC_ROOT": str(places.data / "static"),
+        "TENANCY_KEY": keys["tenancy_key"],
+    }
+
+
+def _servers(places: Places) -> dict[str, str]:
     keys = load_keys(places)
 
     def database(role: str, password: str) -> str:
@@ -24,18 +45,12 @@ def environment(data_dir: Path) -> dict[str, str]:
         return f"postgres://{role}:{password}@/cabinet?host={quote(str(places.sockets))}"
 
     return {
-        "CABINET_DATA_DIR": str(places.data),
-        "CABINET_ENVIRONMENT": "demo",
-        "STATIC_ROOT": str(places.data / "static"),
-        "MAIL_FOLDER": str(places.data / "mail"),
         "DATABASE_URL": database("cabinet_app", keys["app_password"]),
         "DATABASE_OWNER_URL": database("cabinet_owner", keys["owner_password"]),
         "DATABASE_BACKUP_URL": database("cabinet_backup", keys["backup_password"]),
         "REDIS_URL": f"unix://{quote(str(places.valkey_socket))}",
         "CELERY_BROKER_URL": f"redis+socket://{quote(str(places.valkey_socket))}",
-        "SECRET_KEY": keys["secret_key"],
-        "TENANCY_KEY": keys["tenancy_key"],
-        "PGHOST": str(places.sockets),
+        "PGHOST": str(places.sockets),  # for `manage.py dbshell`, which knows no other way to a socket
     }
 
 

@@ -52,8 +52,7 @@ class Child:
             except subprocess.TimeoutExpired:
                 self.process.send_signal(last_resort)
                 self.process.wait(10)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        _sweep(self.process.pid)
 
 
 def spawn(
@@ -66,7 +65,10 @@ def spawn(
     environment: Mapping[str, str] | None = None,
     cwd: str | Path = "/",
 ) -> Child:
-    """Start `command` in its own session, its output in the log. Call it from the main thread: see PR_SET_PDEATHSIG."""
+    """Start `command` in its own session, its output in the log.
+
+    From the main thread: the kernel takes the end of the calling thread for the death of the parent.
+    """
     log = places.log / f"{name}.log"
     _rotate(log)
     with log.open("ab") as output:
@@ -80,19 +82,19 @@ def spawn(
             start_new_session=True,
             preexec_fn=in_child(account, death_signal=stop_signal),
         )
-    (places.pids / name).write_text(f"{process.pid} {_started_at(process.pid)} {int(stop_signal)}\n")
+    (places.pids / name).write_text(f"{process.pid} {started_at(process.pid)} {int(stop_signal)}\n")
     return Child(name, process, log, stop_signal)
 
 
 def wait_for_leftover(name: str, *, places: Places, patience: float = 20) -> None:
     """See off the process of that name which a killed launcher left behind; it is normally ending already."""
     try:
-        pid, started_at, stop_signal = map(int, (places.pids / name).read_text().split())
+        pid, began_at, stop_signal = map(int, (places.pids / name).read_text().split())
     except (OSError, ValueError):
         return
     deadline = time.monotonic() + patience
     asked_at = time.monotonic() + 2
-    while started_at and _started_at(pid) == started_at:
+    while began_at and started_at(pid) == began_at:
         with suppress(ProcessLookupError):
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGKILL)
@@ -100,14 +102,19 @@ def wait_for_leftover(name: str, *, places: Places, patience: float = 20) -> Non
                 os.kill(pid, stop_signal)
                 asked_at = deadline
         time.sleep(0.02)
-    if not Path(f"/proc/{pid}").exists():  # then a group of that number can only be its children
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+    _sweep(pid)
     (places.pids / name).unlink(missing_ok=True)
 
 
-def _started_at(pid: int) -> int:
-    """The kernel's start time of a live process, which tells it from a later one with its number; 0 if it is gone."""
+def _sweep(pid: int) -> None:
+    """Kill what a dead process left in its group: while no process has that number, the group is its own."""
+    if not Path(f"/proc/{pid}").exists():
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def started_at(pid: int) -> int:
+    """When a live process began, which tells it from a later one with its number; 0 if it is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

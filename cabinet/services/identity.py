@@ -1,8 +1,8 @@
 """Who the servers run as.
 
-PostgreSQL refuses root. Started by root, the servers run as `postgres` or `nobody`, with no account created and no
-permission changed on the way to them. When a parent directory shuts that account out (a checkout under /root), one
-capability goes with it through `exec`, to pass closed directories; what the servers own stays theirs alone.
+PostgreSQL refuses root. Started by root, the servers run as `postgres` or `nobody`: no account is created,
+and no permission is changed on the way to them. When a parent directory shuts that account out (a checkout
+under /root), one capability goes with it through `exec`, to pass closed directories.
 """
 
 import ctypes
@@ -50,7 +50,7 @@ def servers_account() -> Account:
 
 
 def able_to_reach(account: Account, *, program: Path, directories: Iterable[Path]) -> Account | None:
-    """The account, with the least capability that lets it run `program` and list `directories`; None if none does."""
+    """The account, with the least capability that runs `program` and lists `directories`, or None."""
     if not account.changes:
         return account
     paths = [os.fspath(directory) for directory in directories]

@@ -18,7 +18,7 @@ def programs() -> tuple[Path, Path]:
 
 
 def copied_programs(install: Path, valkey: Path, *, into: Path) -> tuple[Path, Path]:
-    """Copies that any account can run. PostgreSQL's libraries lie beside its package and are found from its programs."""
+    """Copies anyone can run. PostgreSQL finds its libraries beside its package: they go along."""
     package = install.parent
     target = into / f"programs-{package.stat().st_mtime_ns}"
     if not target.exists():
@@ -30,7 +30,8 @@ def copied_programs(install: Path, valkey: Path, *, into: Path) -> tuple[Path, P
         shutil.copy2(valkey, draft / valkey.name)
         for path in (draft, *draft.rglob("*")):
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+                mode = path.stat().st_mode
+                path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
         draft.rename(target)
     return target / package.name / install.name, target / valkey.name
 

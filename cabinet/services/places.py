@@ -78,7 +78,8 @@ class Places:
                 directory.mkdir(mode=0o700, exist_ok=True)
         except PermissionError as error:
             raise PlaceRefusedError(
-                f"{self.data} is not ours to write ({error.strerror}). Remove it, or set CABINET_DATA_DIR to another folder."
+                f"{self.data} is not ours to write ({error.strerror}). "
+                "Remove it, or set CABINET_DATA_DIR to another folder."
             ) from error
 
 

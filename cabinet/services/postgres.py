@@ -15,8 +15,8 @@ from cabinet.services.keys import load_keys
 from cabinet.services.places import Places
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
-# A test database is worth nothing after a crash.
-DURABLE_OFF = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# For tests: still whole when a process is killed, not when the machine stops.
+DURABLE_OFF = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
 def start_postgres(places: Places, *, account: Account, install: Path, durable: bool = True) -> Child:
@@ -65,7 +65,7 @@ def _make_cluster(places: Places, *, account: Account, install: Path) -> None:
 
 
 def _forget_dead_postmaster(places: Places) -> None:
-    """Remove a pid file whose number now belongs to another program, which PostgreSQL would take for itself."""
+    """Remove a pid file whose number another program has now: PostgreSQL would take it for itself."""
     pid_file = places.pgdata / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().split("\n", 1)[0])
@@ -77,7 +77,7 @@ def _forget_dead_postmaster(places: Places) -> None:
 
 
 def _start_server(places: Places, *, account: Account, install: Path, durable: bool) -> Child:
-    """Start until it stays: the children of a killed postmaster need a moment to let go of its shared memory."""
+    """Start until it stays: children of a killed postmaster hold its shared memory for another moment."""
     deadline = time.monotonic() + 15
     while True:
         child = spawn(

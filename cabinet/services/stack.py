@@ -1,7 +1,7 @@
 """Both servers, owned by one process at a time.
 
-The owner holds an exclusive lock on `<data>/lock` for as long as it lives, and writes in it who it is: the kernel
-drops the lock when it dies, however it dies.
+The owner holds an exclusive lock on `<data>/lock` for as long as it lives, and writes in it who it is.
+However it dies, the kernel drops the lock.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ from cabinet.services.child import Child, ChildFailedError, tail
 from cabinet.services.identity import Account, able_to_reach, servers_account
 from cabinet.services.install import copied_programs, programs
 from cabinet.services.keys import load_keys
-from cabinet.services.places import Places, elsewhere, make_private
+from cabinet.services.places import CHECKOUT, Places, elsewhere, make_private
 from cabinet.services.postgres import start_postgres
 from cabinet.services.valkey import answers_ping, start_valkey
 
@@ -74,11 +74,14 @@ class Services:
 
     def _take_lock(self) -> None:
         lock = self.places.lock.open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        for _ in range(20):  # whoever asks `owner` holds it too, for an instant
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(0.01)
+        else:
             lock.close()
-            raise AlreadyOwnedError(f"The services of {self.places.data} already run.") from None
+            raise AlreadyOwnedError(f"The services of {self.places.data} already run.")
         self._lock = lock
         self._write("starting")
 
@@ -108,8 +111,8 @@ def settle(places: Places) -> tuple[Places, Account, tuple[Path, Path]]:
             return places, account, (install, valkey)
         home = elsewhere(places.data)
         print(
-            f"The account of the servers can enter neither {install} nor {places.data}, and this system lends it no "
-            f"capability to: programs and data are kept in {home}.",
+            f"The account of the servers cannot enter {install} and {places.data}, and this system "
+            f"lends it no capability to: programs and data are kept in {home}.",
             file=sys.stderr,
         )
         (places.data / "elsewhere").write_text(f"{home}\n")
@@ -125,8 +128,8 @@ def owner(places: Places) -> Owner | None:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                words = lock.read().split()
-                return Owner(int(words[0]), words[1], words[2]) if len(words) == 3 else Owner(0, "?", "starting")
+                pid, kind, state = lock.read().split() or ("0", "unknown", "starting")
+                return Owner(int(pid), kind, state)
     except OSError:
         return None
     return None
@@ -146,7 +149,7 @@ def _listens(places: Places) -> bool:
 
 
 def ensure_running(places: Places, *, durable: bool = True, timeout: float = 120) -> None:
-    """Leave with the services running: those that run, or a keeper of our own, detached from this terminal."""
+    """Leave with the services running: those that run, or a keeper detached from this terminal."""
     if running(places):
         return
     places.prepare()
@@ -166,7 +169,11 @@ def ensure_running(places: Places, *, durable: bool = True, timeout: float = 120
 
 
 def _detach_keeper(places: Places, *, log: Path, durable: bool) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-P", "-m", "cabinet.services", "keep", *(() if durable else ("--not-durable",))]
+    command = [sys.executable, "-P", "-m", "cabinet.services", "keep"]
+    if not durable:
+        command.append("--not-durable")
+    if log.exists():
+        log.replace(log.with_suffix(".log.1"))
     with log.open("wb") as output:
         return subprocess.Popen(
             command,
@@ -178,6 +185,6 @@ def _detach_keeper(places: Places, *, log: Path, durable: bool) -> subprocess.Po
             env={
                 **os.environ,
                 "CABINET_DATA_DIR": str(places.data),
-                "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+                "PYTHONPATH": str(CHECKOUT),
             },
         )

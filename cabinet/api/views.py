@@ -1,0 +1,74 @@
+"""`/api/v1/me/` and `/api/v1/cabinets/`: who is asking, and the practices that are open to them."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cabinet.models import Cabinet, Membership
+
+
+class CabinetSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Cabinet
+        fields = [
+            "slug",
+            "name",
+            "commune",
+            "postcode",
+            "insee",
+            "school_zone",
+            "weekly_target",
+            "weekly_minimum",
+            "morning_starts",
+            "morning_ends",
+            "afternoon_starts",
+            "afternoon_ends",
+        ]
+
+
+class MembershipSerializer(serializers.ModelSerializer):
+    cabinet = CabinetSerializer()
+
+    class Meta:
+        model = Membership
+        fields = ["cabinet", "role", "profession", "starts_on", "ends_on"]
+
+
+class MeSerializer(serializers.Serializer):
+    email = serializers.EmailField()
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    memberships = MembershipSerializer(many=True)
+
+
+class MeView(APIView):
+    practice_view = False
+
+    @extend_schema(responses=MeSerializer, summary="Moi et mes cabinets")
+    def get(self, request):
+        person = request.user
+        me = {
+            "email": person.email,
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "memberships": request._request.memberships,
+        }
+        return Response(MeSerializer(me).data)
+
+
+class CabinetListView(APIView):
+    practice_view = False
+
+    @extend_schema(responses=CabinetSerializer(many=True), summary="Mes cabinets")
+    def get(self, request):
+        cabinets = [membership.cabinet for membership in request._request.memberships]
+        return Response(CabinetSerializer(cabinets, many=True).data)
+
+
+class CabinetView(APIView):
+    verbs = {"GET": "see_planning"}
+
+    @extend_schema(responses=CabinetSerializer, summary="Un cabinet et ses réglages")
+    def get(self, request, slug):
+        return Response(CabinetSerializer(request._request.member.cabinet).data)

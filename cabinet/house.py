@@ -1,0 +1,60 @@
+"""What the apps above add to the ground floor, without it knowing them: navigation and home cards.
+
+A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]` and
+`home_cards(member, today) -> list[Card]`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import reverse
+
+from cabinet.members import Member
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry of the navigation. `order` sorts; `current` is set for the page being shown."""
+
+    label: str
+    url: str
+    icon: str
+    order: int = 50
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of the home page: a template and what it needs. What needs a person now comes first."""
+
+    template: str
+    context: dict = field(default_factory=dict)
+    order: int = 50
+
+
+def _modules() -> list:
+    return [import_module(name) for name in settings.CABINET_HOUSE]
+
+
+def navigation(member: Member, path: str) -> list[Door]:
+    """The doors open to this member, the one of `path` marked (the longest address that begins it)."""
+    doors = [Door("Accueil", reverse("home_of_practice", args=[member.cabinet.slug]), "house", order=0)]
+    for module in _modules():
+        doors += getattr(module, "navigation", lambda member: [])(member)
+    doors.append(Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90))
+    here = max((door.url for door in doors if path.startswith(door.url)), key=len, default=None)
+    return [
+        Door(door.label, door.url, door.icon, door.order, current=door.url == here)
+        for door in sorted(doors, key=lambda door: door.order)
+    ]
+
+
+def home_cards(member: Member, today: date) -> list[Card]:
+    cards = [card for module in _modules() for card in getattr(module, "home_cards", no_cards)(member, today)]
+    return sorted(cards, key=lambda card: card.order)
+
+
+def no_cards(member: Member, today: date) -> list[Card]:
+    return []

@@ -1,0 +1,84 @@
+"""A person at work in a practice: what they are there, and what they may do."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from cabinet import permissions
+from cabinet.models import Cabinet, Membership, Person
+from cabinet.models.membership import AGGREGATES_ONLY, CAREGIVERS, DOCTORS
+from cabinet.tenancy.scope import AGGREGATES_ROLE, Scope, scoped
+
+
+@dataclass(frozen=True)
+class Member:
+    """The asking member. `may("designate")` in code, `{% if member.can.designate %}` in templates."""
+
+    membership: Membership
+
+    @property
+    def cabinet(self) -> Cabinet:
+        return self.membership.cabinet
+
+    @property
+    def person(self) -> Person:
+        return self.membership.person
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    @property
+    def is_doctor(self) -> bool:
+        return self.role in DOCTORS
+
+    @property
+    def is_caregiver(self) -> bool:
+        return self.role in CAREGIVERS
+
+    @property
+    def scope(self) -> Scope:
+        database_role = AGGREGATES_ROLE if self.role in AGGREGATES_ONLY else None
+        return Scope(self.membership.cabinet_id, self.membership.person_id, database_role)
+
+    def may(
+        self, verb: str, *, owner: bool | None = None, remplace: bool | None = None, role: str | None = None
+    ) -> bool:
+        """Whether the matrix allows `verb`; give what is known of the case, nothing for « in general »."""
+        if owner is None and remplace is None and role is None:
+            return permissions.allows(self.role, verb)
+        case = permissions.Case(owner=bool(owner), remplace=bool(remplace), role=role)
+        return permissions.allows(self.role, verb, case)
+
+    @cached_property
+    def can(self) -> dict[str, bool]:
+        return {verb: permissions.allows(self.role, verb) for verb in permissions.VERBS}
+
+
+def memberships_of(person: Person, *, on: date) -> list[Membership]:
+    """The person's open memberships in all practices, each with its practice; by the practice's name."""
+    with scoped(person_id=person.pk):
+        memberships = list(
+            Membership.everywhere.filter(person=person)
+            .on(on)
+            .select_related("cabinet")
+            .order_by("cabinet__name", "pk")
+        )
+    for membership in memberships:
+        membership.person = person
+    return memberships
+
+
+def all_memberships_of(person: Person) -> list[Membership]:
+    """Ended ones too: after its end a person still reads their own statements and contracts."""
+    with scoped(person_id=person.pk):
+        memberships = list(
+            Membership.everywhere.filter(person=person)
+            .select_related("cabinet")
+            .order_by("cabinet__name", "starts_on", "pk")
+        )
+    for membership in memberships:
+        membership.person = person
+    return memberships
+
+

@@ -1,0 +1,96 @@
+"""What surrounds every page: outages said in French, the scope of the request, private pages kept private."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from redis.exceptions import RedisError
+
+from cabinet.api_tokens import person_of_request
+from cabinet.clock import today_in_paris
+from cabinet.members import Member, memberships_of
+from cabinet.tenancy import scope
+
+logger = logging.getLogger(__name__)
+
+
+class UnavailableMiddleware:
+    """PostgreSQL or Valkey away: a page that says so and that one may reload, status 503."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError | RedisError):
+            return None
+        logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "5"
+        return response
+
+
+class ApiTokenMiddleware:
+    """`Authorization: Token …` names the person before the practice is opened; only under /api/."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            person = person_of_request(request)
+            request.api_person = person
+            if person is not None:
+                request.user = person
+        return self.get_response(request)
+
+
+class ScopeMiddleware:
+    """Opens the practice named by the URL for its members; a stranger gets the same 404 as for nothing.
+
+    `request.member` is the asking member, None on personal pages; `request.memberships` are all of theirs.
+    Membership is read from the database at each request: what ends, ends at once.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member, request.memberships = None, ()
+        token = scope.enter(scope.NOBODY)
+        try:
+            return self.get_response(request)
+        finally:
+            scope.leave(token)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if not request.user.is_authenticated:
+            return
+        request.memberships = memberships_of(request.user, on=today_in_paris())
+        slug = kwargs.get("slug")
+        if slug is None:
+            scope.enter(scope.Scope(person_id=request.user.pk))
+            return
+        membership = next((m for m in request.memberships if m.cabinet.slug == slug), None)
+        if membership is None:
+            raise Http404
+        request.member = Member(membership)
+        scope.enter(request.member.scope)
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person sees is never kept by a browser or a proxy, unless the view says otherwise."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+

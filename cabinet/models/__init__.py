@@ -1,0 +1,23 @@
+from cabinet.models.api_token import ApiToken
+from cabinet.models.audit import AuditEntry
+from cabinet.models.cabinet import Cabinet, Network
+from cabinet.models.invitation import Invitation
+from cabinet.models.jobs import Job
+from cabinet.models.membership import Membership, Role
+from cabinet.models.outbox import OutboxMessage
+from cabinet.models.person import Person
+from cabinet.models.profile import PractitionerProfile
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Cabinet",
+    "Invitation",
+    "Job",
+    "Membership",
+    "Network",
+    "OutboxMessage",
+    "Person",
+    "PractitionerProfile",
+    "Role",
+]

@@ -1,0 +1,80 @@
+"""The tenant: a practice, its settings, and the network it may belong to."""
+
+from datetime import time
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+SCHOOL_ZONES = [("A", "zone A"), ("B", "zone B"), ("C", "zone C")]
+RETROCESSION_BASES = [("facture", "ce qui a été facturé"), ("percu", "ce qui a été perçu")]
+
+
+def working_days() -> list[int]:
+    """Monday to Friday, Monday being 0."""
+    return [0, 1, 2, 3, 4]
+
+
+def travel_acts() -> list[str]:
+    return ["IK", "IKM", "IKS"]
+
+
+class Network(models.Model):
+    """Practices that share a pool, a calendar, channels and mail routing; never patients nor fees."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cabinet(models.Model):
+    """A practice. Everything that bears its `cabinet_id` is seen from inside it only."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    commune = models.CharField(max_length=80)
+    postcode = models.CharField(max_length=5)
+    insee = models.CharField(max_length=5)
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, null=True, blank=True, related_name="cabinets"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    school_zone = models.CharField(max_length=1, choices=SCHOOL_ZONES, default="B")
+    open_weekdays = ArrayField(models.SmallIntegerField(), default=working_days)
+    morning_starts = models.TimeField(default=time(8, 30))
+    morning_ends = models.TimeField(default=time(12, 30))
+    afternoon_starts = models.TimeField(default=time(14, 0))
+    afternoon_ends = models.TimeField(default=time(18, 30))
+    weekly_target = models.PositiveSmallIntegerField(default=4)
+    weekly_minimum = models.PositiveSmallIntegerField(default=2)
+    intern_counts = models.BooleanField(default=True)
+    release_notice_days = models.PositiveSmallIntegerField(default=7)
+
+    retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
+    retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
+    travel_acts = ArrayField(models.CharField(max_length=12), default=travel_acts)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cabinet_hours_follow_each_other",
+                condition=Q(morning_starts__lt=F("morning_ends"))
+                & Q(morning_ends__lte=F("afternoon_starts"))
+                & Q(afternoon_starts__lt=F("afternoon_ends")),
+            ),
+            models.CheckConstraint(
+                name="cabinet_floor_is_not_above_target",
+                condition=Q(weekly_minimum__lte=F("weekly_target")),
+            ),
+            models.CheckConstraint(
+                name="cabinet_rate_is_a_percentage",
+                condition=Q(retrocession_rate__gte=0, retrocession_rate__lte=100),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

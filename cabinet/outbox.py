@@ -1,0 +1,57 @@
+"""E-mails, written with what they announce, sent by the workers, once per recipient.
+
+The text never holds patient data nor an amount: it says that something is ready and where.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from cabinet.jobs import enqueue, handles
+from cabinet.models import Job, OutboxMessage
+from cabinet.tenancy.scope import current_cabinet_id, scoped
+
+
+def announce(*, key: str, recipient: str, subject: str, body: str, at: datetime) -> None:
+    """Put an e-mail in the outbox of the current practice; the same `key` twice is one e-mail."""
+    OutboxMessage.objects.bulk_create(
+        [OutboxMessage(key=key, recipient=recipient, subject=subject, body=body, queued_at=at)],
+        ignore_conflicts=True,
+    )
+    enqueue("send_message", key=f"send:{current_cabinet_id()}:{key}", due_at=at, message_key=key)
+
+
+def address_of(path: str) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+@handles("send_message", leased=True)
+def send_message(*, job: Job, at: datetime, message_key: str) -> None:
+    """Mark « sending », send, mark « sent », each committed: a crash in between is seen, and said once.
+
+    A message found « sending » goes out once more under the same Message-ID and is flagged.
+    """
+    with scoped(job.tenant_id):
+        message = OutboxMessage.objects.select_for_update().get(key=message_key)
+        if message.state == OutboxMessage.State.SENT:
+            return
+        sent_again = message.state == OutboxMessage.State.SENDING
+        message.state, message.sending_at = OutboxMessage.State.SENDING, at
+        message.save(update_fields=["state", "sending_at"])
+    EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.recipient],
+        headers={"Message-ID": make_message_id(message)},
+    ).send()
+    with scoped(job.tenant_id):
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=OutboxMessage.State.SENT, sent_at=at, sent_again=sent_again
+        )
+
+
+def make_message_id(message: OutboxMessage) -> str:
+    """The same for every attempt, so that a mail reader shows one message."""
+    return f"<{message.pk}@{urlsplit(settings.SITE_URL).hostname}>"

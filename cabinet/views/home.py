@@ -1,0 +1,20 @@
+"""The first page after the door: the practice's home, made of what its apps have to say to this role."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cabinet import house
+from cabinet.clock import today_in_paris
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Straight to the practice of who has one; a choice for who has several."""
+    if len(request.memberships) == 1:
+        return redirect("home_of_practice", slug=request.memberships[0].cabinet.slug)
+    return render(request, "cabinet/home_choice.html")
+
+
+def home_of_practice(request: HttpRequest, slug: str) -> HttpResponse:
+    today = today_in_paris()
+    cards = house.home_cards(request.member, today)
+    return render(request, "cabinet/home.html", {"cards": cards, "today": today})

@@ -1,0 +1,20 @@
+"""Reading the files that the accounting exports give, line by line, without keeping a patient's name."""
+
+from .columns import Columns
+from .decoding import UnreadableFile
+from .doctors import Directory, Doctor
+from .lines import Line, LineError
+from .receipts import MissingColumns, Reading, read_header, read_receipts
+
+__all__ = [
+    "Columns",
+    "Directory",
+    "Doctor",
+    "Line",
+    "LineError",
+    "MissingColumns",
+    "Reading",
+    "UnreadableFile",
+    "read_header",
+    "read_receipts",
+]

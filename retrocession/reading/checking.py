@@ -1,0 +1,200 @@
+"""From the cells of one record to a checked line, or to every error it holds."""
+
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from typing import TypeVar
+
+from cabinet.money import euros_text
+
+from .columns import DOCTOR_COLUMNS, LABELS, Columns
+from .dialect import DELIMITER_LABELS, DELIMITERS
+from .doctors import Directory, Doctor, UnknownDoctor
+from .lines import Line, LineError, Occurrences, line_key
+from .values import Mode, parse_amount, parse_day, parse_mode, parse_time, shown
+
+Value = TypeVar("Value")
+
+PARTS = ("amo", "amc", "patient_part")
+MAX_INVOICE = 40
+MAX_ACT = 20
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+class Checker:
+    """Checks the records of one file, one after the other: it remembers the keys it has seen."""
+
+    def __init__(self, *, columns: Columns, delimiter: str, month: date, directory: Directory) -> None:
+        self._columns = columns
+        self._delimiter = delimiter
+        self._width = len(columns.headers)
+        self._index = columns.indexes
+        self._year, self._month = month.year, month.month
+        self._directory = directory
+        self._occurrences = Occurrences()
+        self._has_parts = all(part in columns.indexes for part in PARTS)
+
+    def check(self, number: int, cells: list[str] | None) -> Line | list[LineError]:
+        """A line when everything in it is right, else all that is wrong with it."""
+        if cells is None:
+            return [
+                LineError(number, "", "Guillemet mal fermé sur cette ligne. Corrigez-la dans le fichier.")
+            ]
+        if len(cells) != self._width and (len(cells) < self._width or any(cells[self._width :])):
+            return [self._wrong_width(number, cells)]
+        errors: list[LineError] = []
+        on, at = self._day(number, cells, errors)
+        invoice = self._text("facture", MAX_INVOICE, number, cells, errors)
+        doctor = self._doctor(number, cells, errors)
+        act = self._text("acte", MAX_ACT, number, cells, errors).upper()
+        amount = self._value("montant", parse_amount, number, cells, errors)
+        parts = [self._value(part, parse_amount, number, cells, errors, required=False) for part in PARTS]
+        mode = self._value("mode", parse_mode, number, cells, errors)
+        if amount is not None and self._has_parts:
+            self._check_parts(amount, parts, number, errors)
+        if errors or on is None or doctor is None or amount is None or mode is None:
+            return errors
+        return self._line(number, on, at, invoice, doctor, act, amount, parts, mode)
+
+    def _line(
+        self,
+        number: int,
+        on: date,
+        at: time | None,
+        invoice: str,
+        doctor: Doctor,
+        act: str,
+        amount: Decimal,
+        parts: list[Decimal | None],
+        mode: Mode,
+    ) -> Line:
+        key = line_key(doctor.key, on, invoice, act, amount)
+        occurrence, repeated = self._occurrences.place(key, (at, mode))
+        if occurrence:
+            key = line_key(doctor.key, on, invoice, act, amount, occurrence)
+        return Line(number, on, at, invoice, doctor.key, act, amount, *parts, mode, occurrence, repeated, key)
+
+    def _value(
+        self,
+        name: str,
+        parse: Callable[[str], Value],
+        number: int,
+        cells: list[str],
+        errors: list[LineError],
+        *,
+        required: bool = True,
+    ) -> Value | None:
+        index = self._index.get(name)
+        text = "" if index is None else cells[index].strip()
+        if not text:
+            if required:
+                errors.append(
+                    self._error(number, name, f"{LABELS[name]}\u202f: la case est vide. Complétez-la.")
+                )
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            errors.append(self._error(number, name, str(error)))
+            return None
+
+    def _day(self, number: int, cells: list[str], errors: list[LineError]) -> tuple[date | None, time | None]:
+        found = self._value("date", parse_day, number, cells, errors)
+        at = self._value("heure", parse_time, number, cells, errors, required=False)
+        if found is None:
+            return None, None
+        on, written_at = found
+        if on.month != self._month or on.year != self._year:
+            errors.append(
+                self._error(
+                    number,
+                    "date",
+                    f"La date {on:%d/%m/%Y} n’est pas dans le mois importé "
+                    f"({_MONTHS[self._month - 1]} {self._year}).",
+                )
+            )
+        return on, at or written_at
+
+    def _text(self, name: str, longest: int, number: int, cells: list[str], errors: list[LineError]) -> str:
+        text = " ".join(cells[self._index[name]].split())
+        if not text:
+            errors.append(self._error(number, name, f"{LABELS[name]}\u202f: la case est vide. Complétez-la."))
+        elif len(text) > longest:
+            errors.append(
+                self._error(
+                    number,
+                    name,
+                    f"{LABELS[name]} trop long\u202f: {shown(text)}. Maximum {longest} caractères.",
+                )
+            )
+        elif not text.isprintable():
+            errors.append(
+                self._error(number, name, f"{LABELS[name]}\u202f: caractère illisible dans {shown(text)}.")
+            )
+        return text
+
+    def _doctor(self, number: int, cells: list[str], errors: list[LineError]) -> Doctor | None:
+        rpps, email, name = (
+            cells[self._index[column]].strip() if column in self._index else "" for column in DOCTOR_COLUMNS
+        )
+        try:
+            return self._directory.find(rpps=rpps, email=email, name=name)
+        except UnknownDoctor as error:
+            column = error.column or next(column for column in DOCTOR_COLUMNS if column in self._index)
+            errors.append(self._error(number, column, str(error)))
+            return None
+
+    def _check_parts(
+        self, amount: Decimal, parts: list[Decimal | None], number: int, errors: list[LineError]
+    ) -> None:
+        amo, amc, patient_part = parts
+        if amo is None or amc is None or patient_part is None:
+            return
+        together = amo + amc + patient_part
+        if together != amount:
+            names = " + ".join(self._columns.recognised[part] for part in PARTS)
+            errors.append(
+                self._error(
+                    number,
+                    "montant",
+                    f"{names} font {euros_text(together)}, le montant est {euros_text(amount)}. "
+                    "Corrigez l’un ou l’autre.",
+                )
+            )
+
+    def _wrong_width(self, number: int, cells: list[str]) -> LineError:
+        given, expected = len(cells), self._width
+        if given > expected:
+            hint = f"une case contient sans doute le séparateur ({DELIMITER_LABELS[self._delimiter]})"
+            return LineError(
+                number, "", f"{given} colonnes au lieu de {expected}\u202f: {hint}. Corrigez la ligne."
+            )
+        other = next((mark for mark in DELIMITERS if cells and cells[0].count(mark) >= expected - 1), None)
+        if given == 1 and other:
+            return LineError(
+                number,
+                "",
+                f"Cette ligne est séparée par {DELIMITER_LABELS[other]}, les titres par "
+                f"{DELIMITER_LABELS[self._delimiter]}. Refaites l’export.",
+            )
+        return LineError(
+            number,
+            self._columns.headers[given],
+            f"Ligne coupée\u202f: {given} colonnes au lieu de {expected}. Complétez-la ou refaites l’export.",
+        )
+
+    def _error(self, number: int, name: str, message: str) -> LineError:
+        return LineError(number, self._columns.recognised.get(name, LABELS[name]), message)

@@ -1,0 +1,64 @@
+"""The delimiter of the file, found from its row of titles."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .columns import Columns, recognise
+from .decoding import UnreadableFile
+
+DELIMITERS = (";", ",", "\t")
+DELIMITER_LABELS = {";": "point-virgule", ",": "virgule", "\t": "tabulation"}
+_OTHER_DELIMITERS = {
+    "|": "une barre verticale",
+    ":": "deux-points",
+    "/": "une barre oblique",
+    "#": "un dièse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The row of titles: its columns, and the delimiter under which they were read."""
+
+    delimiter: str
+    columns: Columns
+
+
+def read_titles(line: str, *, number: int, mapping: Mapping[str, str] | None = None) -> Titles:
+    """The delimiter is the one under which most columns are recognised, then the one that makes most columns.
+
+    `number` is where the row stands in the file, for the refusal.
+    """
+    candidates = [
+        Titles(delimiter=delimiter, columns=recognise(_cells(line, delimiter, number), mapping))
+        for delimiter in DELIMITERS
+    ]
+    best = max(candidates, key=lambda titles: (len(titles.columns.indexes), len(titles.columns.headers)))
+    if len(best.columns.headers) < 2:
+        raise UnreadableFile(_not_delimited(line), line=number)
+    return best
+
+
+def _cells(line: str, delimiter: str, number: int) -> list[str]:
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"Les titres des colonnes (ligne {number}) contiennent un guillemet mal fermé. "
+            "Corrigez cette ligne ou refaites l’export, puis recommencez.",
+            line=number,
+        ) from error
+    titles = [" ".join(cell.split()) for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    return titles
+
+
+def _not_delimited(line: str) -> str:
+    used = next((label for mark, label in _OTHER_DELIMITERS.items() if line.count(mark) >= 2), None)
+    found = f" Ce fichier semble utiliser {used}." if used else ""
+    return (
+        "Les colonnes de ce fichier ne sont séparées ni par un point-virgule, ni par une virgule, ni par une "
+        f"tabulation.{found} Refaites l’export en CSV avec le point-virgule comme séparateur."
+    )
