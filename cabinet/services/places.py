@@ -91,15 +91,15 @@ def _socket_dir(home: Path) -> Path:
     return Path(f"/tmp/cabinet-{os.geteuid()}-{_digest(home)}")  # noqa: S108 -- made 0700 and checked below
 
 
-def make_private(directory: Path, *, uid: int, gid: int) -> None:
-    """A 0700 directory of `uid`. In a shared /tmp somebody may have made the name first: refuse theirs."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> None:
+    """A directory that only `uid` enters. In a shared /tmp somebody may have made the name first: refuse theirs."""
+    directory.mkdir(mode=mode, parents=True, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {uid, os.geteuid()}:
         raise PlaceRefusedError(f"{directory} belongs to somebody else: remove it and start again.")
     if (found.st_uid, found.st_gid) != (uid, gid) and not os.geteuid():
         os.chown(directory, uid, gid, follow_symlinks=False)
-    directory.chmod(0o700)
+    directory.chmod(mode)
 
 
 def elsewhere(data: Path) -> Path:

@@ -66,6 +66,9 @@ class Services:
         self._write("stopping")
         for child in reversed(self.children):
             child.stop()
+        if self.places.sockets.parent != self.places.home:
+            with suppress(OSError):
+                self.places.sockets.rmdir()
         self._lock.close()
 
     def ended(self) -> Child | None:
@@ -117,7 +120,7 @@ def settle(places: Places) -> tuple[Places, Account, tuple[Path, Path]]:
         )
         (places.data / "elsewhere").write_text(f"{home}\n")
         places = Places.under(places.data)
-    places.home.mkdir(mode=0o711, exist_ok=True)
+    make_private(places.home, uid=os.geteuid(), gid=os.getegid(), mode=0o711)
     return places, wanted, copied_programs(install, valkey, into=places.home)
 
 
