@@ -17,10 +17,14 @@ def digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def create_api_token(*, person: Person, label: str, at: datetime, lifetime: timedelta = LIFETIME) -> str:
+def create_api_token(
+    *, person: Person, label: str, at: datetime, lifetime: timedelta = LIFETIME
+) -> str:
     """Make a key for `person` and return it; it is not stored and cannot be shown again."""
     key = secrets.token_urlsafe(32)
-    ApiToken.objects.create(person=person, label=label, digest=digest(key), expires_at=at + lifetime)
+    ApiToken.objects.create(
+        person=person, label=label, digest=digest(key), expires_at=at + lifetime
+    )
     return key
 
 
@@ -36,7 +40,10 @@ def person_of_request(request: HttpRequest) -> Person | None:
     token = (
         ApiToken.objects.select_related("person")
         .filter(
-            digest=digest(key.strip()), revoked_at=None, expires_at__gt=timezone.now(), person__is_active=True
+            digest=digest(key.strip()),
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            person__is_active=True,
         )
         .first()
     )

@@ -34,4 +34,6 @@ def parse_month(text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m").date()
     except ValueError:
-        raise ValueError(f"« {text} » n’est pas un mois : écrivez-le AAAA-MM, par exemple 2026-10.") from None
+        raise ValueError(
+            f"« {text} » n’est pas un mois : écrivez-le AAAA-MM, par exemple 2026-10."
+        ) from None

@@ -40,11 +40,22 @@ def _modules() -> list:
 
 def navigation(member: Member, path: str) -> list[Door]:
     """The doors open to this member, the one of `path` marked (the longest address that begins it)."""
-    doors = [Door("Accueil", reverse("home_of_practice", args=[member.cabinet.slug]), "house", order=0)]
+    doors = [
+        Door(
+            "Accueil",
+            reverse("home_of_practice", args=[member.cabinet.slug]),
+            "house",
+            order=0,
+        )
+    ]
     for module in _modules():
         doors += getattr(module, "navigation", lambda member: [])(member)
-    doors.append(Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90))
-    here = max((door.url for door in doors if path.startswith(door.url)), key=len, default=None)
+    doors.append(
+        Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90)
+    )
+    here = max(
+        (door.url for door in doors if path.startswith(door.url)), key=len, default=None
+    )
     return [
         Door(door.label, door.url, door.icon, door.order, current=door.url == here)
         for door in sorted(doors, key=lambda door: door.order)
@@ -52,7 +63,11 @@ def navigation(member: Member, path: str) -> list[Door]:
 
 
 def home_cards(member: Member, today: date) -> list[Card]:
-    cards = [card for module in _modules() for card in getattr(module, "home_cards", no_cards)(member, today)]
+    cards = [
+        card
+        for module in _modules()
+        for card in getattr(module, "home_cards", no_cards)(member, today)
+    ]
     return sorted(cards, key=lambda card: card.order)
 
 

@@ -76,7 +76,9 @@ def expect_jobs(at: datetime) -> None:
         function(at)
 
 
-def run_due(*, at: datetime | None = None, limit: int = 50, key_prefix: str = "") -> int:
+def run_due(
+    *, at: datetime | None = None, limit: int = 50, key_prefix: str = ""
+) -> int:
     """Run jobs that are due, oldest first, each in its own transaction; returns how many were done."""
     done = 0
     for _ in range(limit):
@@ -135,7 +137,9 @@ def postpone(job: Job, error: Exception, *, at: datetime) -> None:
     )
 
 
-def enqueue_for_each_practice(kind: str, *, period: str, due_at: datetime, payload: str = "{}") -> None:
+def enqueue_for_each_practice(
+    kind: str, *, period: str, due_at: datetime, payload: str = "{}"
+) -> None:
     """One job of `kind` per practice for `period` (« 2026-10 »), in a single statement, once."""
     with connection.cursor() as cursor:
         cursor.execute(

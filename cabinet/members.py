@@ -39,10 +39,17 @@ class Member:
     @property
     def scope(self) -> Scope:
         database_role = AGGREGATES_ROLE if self.role in AGGREGATES_ONLY else None
-        return Scope(self.membership.cabinet_id, self.membership.person_id, database_role)
+        return Scope(
+            self.membership.cabinet_id, self.membership.person_id, database_role
+        )
 
     def may(
-        self, verb: str, *, owner: bool | None = None, remplace: bool | None = None, role: str | None = None
+        self,
+        verb: str,
+        *,
+        owner: bool | None = None,
+        remplace: bool | None = None,
+        role: str | None = None,
     ) -> bool:
         """Whether the matrix allows `verb`; give what is known of the case, nothing for « in general »."""
         if owner is None and remplace is None and role is None:
@@ -80,5 +87,3 @@ def all_memberships_of(person: Person) -> list[Membership]:
     for membership in memberships:
         membership.person = person
     return memberships
-
-

@@ -25,10 +25,14 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
         if not isinstance(exception, OperationalError | InterfaceError | RedisError):
             return None
-        logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
+        logger.error(
+            "Unavailable: %s", exception.__class__.__name__, exc_info=exception
+        )
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "5"
         return response
@@ -75,7 +79,9 @@ class ScopeMiddleware:
         if slug is None:
             scope.enter(scope.Scope(person_id=request.user.pk))
             return
-        membership = next((m for m in request.memberships if m.cabinet.slug == slug), None)
+        membership = next(
+            (m for m in request.memberships if m.cabinet.slug == slug), None
+        )
         if membership is None:
             raise Http404
         request.member = Member(membership)
@@ -93,4 +99,3 @@ class PrivatePagesMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
-

@@ -14,13 +14,24 @@ from cabinet.models import Job, OutboxMessage
 from cabinet.tenancy.scope import current_cabinet_id, scoped
 
 
-def announce(*, key: str, recipient: str, subject: str, body: str, at: datetime) -> None:
+def announce(
+    *, key: str, recipient: str, subject: str, body: str, at: datetime
+) -> None:
     """Put an e-mail in the outbox of the current practice; the same `key` twice is one e-mail."""
     OutboxMessage.objects.bulk_create(
-        [OutboxMessage(key=key, recipient=recipient, subject=subject, body=body, queued_at=at)],
+        [
+            OutboxMessage(
+                key=key, recipient=recipient, subject=subject, body=body, queued_at=at
+            )
+        ],
         ignore_conflicts=True,
     )
-    enqueue("send_message", key=f"send:{current_cabinet_id()}:{key}", due_at=at, message_key=key)
+    enqueue(
+        "send_message",
+        key=f"send:{current_cabinet_id()}:{key}",
+        due_at=at,
+        message_key=key,
+    )
 
 
 def address_of(path: str) -> str:

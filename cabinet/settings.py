@@ -14,7 +14,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"The environment variable {name} is not set. See docs/operations.md.")
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is not set. See docs/operations.md."
+        )
     return value
 
 
@@ -32,7 +34,9 @@ SECRET_KEY = required("SECRET_KEY")
 #: Signs the scope that PostgreSQL obeys; the owner's copy lies in a table the application cannot read.
 TENANCY_KEY = required("TENANCY_KEY")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get(
+    "ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
+).split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
 
 # --- Rooms ----------------------------------------------------------------------------------------
@@ -114,7 +118,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def database(url: str, **options) -> dict:
-    return dj_database_url.parse(url, engine="cabinet.tenancy.backend", conn_max_age=60, **options) | {
+    return dj_database_url.parse(
+        url, engine="cabinet.tenancy.backend", conn_max_age=60, **options
+    ) | {
         "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -124,7 +130,9 @@ def database(url: str, **options) -> dict:
 DATABASES = {"default": database(required("DATABASE_URL"))}
 if os.environ.get("DATABASE_OWNER_URL"):
     #: Only where migrations run.
-    DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"]) | {"ATOMIC_REQUESTS": False}
+    DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"]) | {
+        "ATOMIC_REQUESTS": False
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: Tables that belong to no practice, each with the reason why it is not isolated.
@@ -174,9 +182,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "cabinet:",
     "max_retries": 1,
 }
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
+}
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "cabinet.tick", "schedule": schedule(30.0), "options": {"expires": 25}},
+    "tick": {
+        "task": "cabinet.tick",
+        "schedule": schedule(30.0),
+        "options": {"expires": 25},
+    },
 }
 #: Handlers of jobs by kind, registered on import; the apps are named by string.
 JOB_MODULES = ["cabinet.outbox", "planning.tasks", "retrocession.tasks"]
@@ -190,8 +206,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -212,7 +233,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0")
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -234,7 +257,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PERMISSIONS_POLICY: dict[str, list] = {
-    name: [] for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+    name: []
+    for name in (
+        "camera",
+        "display-capture",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/api/docs/"],
@@ -278,7 +309,9 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Cabinet collaboratif <ne-pas-repondre@cabinet.example>")
+DEFAULT_FROM_EMAIL = os.environ.get(
+    "MAIL_FROM", "Cabinet collaboratif <ne-pas-repondre@cabinet.example>"
+)
 if os.environ.get("MAIL_FOLDER"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = os.environ["MAIL_FOLDER"]
@@ -306,7 +339,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["cabinet.api.permissions.MayDo"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_PAGINATION_CLASS": "cabinet.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["cabinet.api.throttling.PersonThrottle"],
@@ -328,7 +364,12 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO" if IS_PRODUCTION else "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": os.environ.get("LOG_LEVEL", "INFO" if IS_PRODUCTION else "WARNING"),
+    },
 }

@@ -29,8 +29,14 @@ def in_paris(moment: date | datetime) -> date | datetime:
 
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """1234.5 with two decimals → « 1 234,50 ». Half a unit of the last place is rounded up, away from zero."""
-    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    return f"{rounded:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+    rounded = Decimal(value).quantize(
+        Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP
+    )
+    return (
+        f"{rounded:,.{decimals}f}".replace(",", NARROW)
+        .replace(".", ",")
+        .replace("-", "−")
+    )
 
 
 def amount(value: Decimal | int) -> str:
@@ -97,7 +103,11 @@ def count(value: int, one: str, many: str) -> str:
 
 def initials(name: str) -> str:
     """« Dr Kévin Rabiller » → « KR »: two letters, from the first and the last word that are a name."""
-    words = [word for word in name.replace("-", " ").split() if word not in ("Dr", "Pr", "M.", "Mme")]
+    words = [
+        word
+        for word in name.replace("-", " ").split()
+        if word not in ("Dr", "Pr", "M.", "Mme")
+    ]
     letters = [word[0] for word in words]
     return "".join(letters[:1] + letters[1:][-1:]).upper()
 

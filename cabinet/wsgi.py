@@ -7,6 +7,6 @@ from cabinet.services import ensure_environment
 ensure_environment()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cabinet.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

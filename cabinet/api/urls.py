@@ -21,5 +21,8 @@ urlpatterns = [
     path("v1/me/", views.MeView.as_view(), name="api-me"),
     path("v1/cabinets/", views.CabinetListView.as_view(), name="api-cabinets"),
     path("v1/cabinets/<slug:slug>/", views.CabinetView.as_view(), name="api-cabinet"),
-    *[path("v1/cabinets/<slug:slug>/", include(module)) for module in settings.CABINET_API],
+    *[
+        path("v1/cabinets/<slug:slug>/", include(module))
+        for module in settings.CABINET_API
+    ],
 ]

@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 SCHOOL_ZONES = [("A", "zone A"), ("B", "zone B"), ("C", "zone C")]
-RETROCESSION_BASES = [("facture", "ce qui a été facturé"), ("percu", "ce qui a été perçu")]
+RETROCESSION_BASES = [
+    ("facture", "ce qui a été facturé"),
+    ("percu", "ce qui a été perçu"),
+]
 
 
 def working_days() -> list[int]:
@@ -39,7 +42,11 @@ class Cabinet(models.Model):
     postcode = models.CharField(max_length=5)
     insee = models.CharField(max_length=5)
     network = models.ForeignKey(
-        Network, on_delete=models.PROTECT, null=True, blank=True, related_name="cabinets"
+        Network,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cabinets",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -54,8 +61,12 @@ class Cabinet(models.Model):
     intern_counts = models.BooleanField(default=True)
     release_notice_days = models.PositiveSmallIntegerField(default=7)
 
-    retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
-    retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
+    retrocession_rate = models.DecimalField(
+        max_digits=5, decimal_places=2, default=Decimal("85.00")
+    )
+    retrocession_base = models.CharField(
+        max_length=8, choices=RETROCESSION_BASES, default="facture"
+    )
     travel_acts = ArrayField(models.CharField(max_length=12), default=travel_acts)
 
     class Meta:

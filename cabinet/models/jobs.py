@@ -13,7 +13,10 @@ class Job(models.Model):
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200, unique=True)
     tenant = models.ForeignKey(
-        "cabinet.Cabinet", on_delete=models.CASCADE, related_name="+", db_column="tenant_id"
+        "cabinet.Cabinet",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_column="tenant_id",
     )
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField()
@@ -23,7 +26,11 @@ class Job(models.Model):
     last_error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], name="job_waiting", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], name="job_waiting", condition=Q(done_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -15,7 +15,9 @@ def sort_key(*words: str) -> str:
 
 
 class PersonManager(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "Person":
+    def create_user(
+        self, email: str, password: str | None = None, **fields
+    ) -> "Person":
         """A person whose account is usable at once when a password is given, by invitation otherwise."""
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
@@ -42,7 +44,10 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["sort_key", "pk"]
         constraints = [
-            models.CheckConstraint(name="person_email_is_lower_case", condition=models.Q(email=Lower(F("email")))),
+            models.CheckConstraint(
+                name="person_email_is_lower_case",
+                condition=models.Q(email=Lower(F("email"))),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,11 @@ from cabinet.services import environment, house_environment
 from cabinet.services.child import Child, ChildFailedError, spawn, wait_for_leftover
 from cabinet.services.identity import in_child
 from cabinet.services.places import CHECKOUT, Places
-from cabinet.services.signals import StopAsked, ignore_stop_signals, raise_when_asked_to_stop
+from cabinet.services.signals import (
+    StopAsked,
+    ignore_stop_signals,
+    raise_when_asked_to_stop,
+)
 from cabinet.services.stack import Services, owner, running
 
 
@@ -37,7 +41,10 @@ def demo(places: Places, *, port: int, browser: bool) -> int:
             _say("\nStopping…")
         except ChildFailedError as error:
             ignore_stop_signals()
-            _say(f"\n{error}\nStopping the demo; its logs are in {places.log}.", file=sys.stderr)
+            _say(
+                f"\n{error}\nStopping the demo; its logs are in {places.log}.",
+                file=sys.stderr,
+            )
             status = 1
     _say("Stopped.")
     return status
@@ -49,7 +56,9 @@ def _serve(places: Places, stack: ExitStack, *, port: int, browser: bool) -> Non
     port = _free_port(port)
     address = f"http://localhost:{port}/"
     settings = {
-        **(house_environment if os.environ.get("DATABASE_URL") else environment)(places.data),
+        **(house_environment if os.environ.get("DATABASE_URL") else environment)(
+            places.data
+        ),
         **os.environ,
         "SITE_URL": address.rstrip("/"),
         "PYTHONPATH": str(CHECKOUT),
@@ -88,13 +97,21 @@ def _services(places: Places, stack: ExitStack) -> Services | None:
         return None
     found = owner(places)
     if found is not None and found.kind == "demo":
-        raise ChildFailedError(f"A demo runs already in {places.data} (process {found.pid}).")
+        raise ChildFailedError(
+            f"A demo runs already in {places.data} (process {found.pid})."
+        )
     if found is not None:
         deadline = time.monotonic() + 60
-        while not running(Places.under(places.data)) and owner(places) and time.monotonic() < deadline:
+        while (
+            not running(Places.under(places.data))
+            and owner(places)
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.05)
         if running(Places.under(places.data)):
-            _say("Using the services that run already; `bin/manage stop_services` stops them.")
+            _say(
+                "Using the services that run already; `bin/manage stop_services` stops them."
+            )
             return None
     return stack.enter_context(Services(places, kind="demo"))
 
@@ -106,12 +123,27 @@ def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
     celery = [*python, "celery", "--app", "cabinet", "--quiet"]
     return {
         "web": [
-            *(*python, "gunicorn", "cabinet.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
+            *(
+                *python,
+                "gunicorn",
+                "cabinet.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--no-control-socket",
+            ),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
             *("--graceful-timeout", "5", "--access-logfile", "-"),
         ],
         "beat": [
-            *(*celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile=", "--loglevel", "WARNING"),
+            *(
+                *celery,
+                "beat",
+                "--schedule",
+                str(beat / "schedule"),
+                "--pidfile=",
+                "--loglevel",
+                "WARNING",
+            ),
         ],
         "worker": [
             *(*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"),
@@ -129,7 +161,9 @@ def _manage(*arguments: str, settings: Mapping[str, str]) -> None:
         preexec_fn=in_child(None, death_signal=signal.SIGTERM),
     )
     if ran.returncode != 0:
-        raise ChildFailedError(f"manage.py {arguments[0]} ended with code {ran.returncode}.")
+        raise ChildFailedError(
+            f"manage.py {arguments[0]} ended with code {ran.returncode}."
+        )
 
 
 def _collect_static(places: Places, *, settings: Mapping[str, str]) -> None:
@@ -142,9 +176,15 @@ def _collect_static(places: Places, *, settings: Mapping[str, str]) -> None:
     for path in sorted(watched):
         status = path.stat()
         digest.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
-    if done.exists() and done.read_text() == digest.hexdigest() and Path(settings["STATIC_ROOT"]).is_dir():
+    if (
+        done.exists()
+        and done.read_text() == digest.hexdigest()
+        and Path(settings["STATIC_ROOT"]).is_dir()
+    ):
         return
-    _manage("collectstatic", "--noinput", "--clear", "--verbosity", "0", settings=settings)
+    _manage(
+        "collectstatic", "--noinput", "--clear", "--verbosity", "0", settings=settings
+    )
     done.write_text(digest.hexdigest())
 
 
@@ -157,13 +197,15 @@ def _free_port(wanted: int) -> int:
                 if port != wanted:
                     _say(f"Port {wanted} is taken: using {port}.")
                 return port
-    raise NoPortError(f"No free port between {wanted} and {wanted + 19}: choose one with --port.")
+    raise NoPortError(
+        f"No free port between {wanted} and {wanted + 19}: choose one with --port."
+    )
 
 
 def _answers(port: int) -> bool:
     """True once a page comes back, whatever it says."""
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=10).close()  # noqa: S310
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/", timeout=10).close()
     except urllib.error.HTTPError:
         return True
     except OSError:

@@ -46,10 +46,14 @@ def servers_account() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid, changes=True)
-    raise NoAccountError("PostgreSQL does not run as root, and this system has neither postgres nor nobody.")
+    raise NoAccountError(
+        "PostgreSQL does not run as root, and this system has neither postgres nor nobody."
+    )
 
 
-def able_to_reach(account: Account, *, program: Path, directories: Iterable[Path]) -> Account | None:
+def able_to_reach(
+    account: Account, *, program: Path, directories: Iterable[Path]
+) -> Account | None:
     """The account, with the least capability that runs `program` and lists `directories`, or None."""
     if not account.changes:
         return account
@@ -76,7 +80,10 @@ def able_to_reach(account: Account, *, program: Path, directories: Iterable[Path
 
 
 def in_child(
-    account: Account | None, *, death_signal: int | None = None, then: Callable[[], None] | None = None
+    account: Account | None,
+    *,
+    death_signal: int | None = None,
+    then: Callable[[], None] | None = None,
 ) -> Callable[[], None]:
     """What a child does between fork and exec: become `account`, and ask to be told when its parent dies."""
     parent = os.getpid()

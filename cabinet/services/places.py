@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LONGEST_SOCKET = 100  # sun_path holds 107 bytes; PostgreSQL's and Valkey's names must fit too
+LONGEST_SOCKET = (
+    100  # sun_path holds 107 bytes; PostgreSQL's and Valkey's names must fit too
+)
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
 
@@ -86,9 +88,11 @@ class Places:
 def _socket_dir(home: Path) -> Path:
     """`home/run`, or a short private directory when the path is too long or would need quoting in a URL."""
     near = home / "run"
-    if len(str(near / POSTGRES_SOCKET)) < LONGEST_SOCKET and re.fullmatch(r"[\w./-]+", str(near), re.ASCII):
+    if len(str(near / POSTGRES_SOCKET)) < LONGEST_SOCKET and re.fullmatch(
+        r"[\w./-]+", str(near), re.ASCII
+    ):
         return near
-    return Path(f"/tmp/cabinet-{os.geteuid()}-{_digest(home)}")  # noqa: S108 -- made 0700 and checked below
+    return Path(f"/tmp/cabinet-{os.geteuid()}-{_digest(home)}")
 
 
 def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> None:
@@ -96,7 +100,9 @@ def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> N
     directory.mkdir(mode=mode, parents=True, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {uid, os.geteuid()}:
-        raise PlaceRefusedError(f"{directory} belongs to somebody else: remove it and start again.")
+        raise PlaceRefusedError(
+            f"{directory} belongs to somebody else: remove it and start again."
+        )
     if (found.st_uid, found.st_gid) != (uid, gid) and not os.geteuid():
         os.chown(directory, uid, gid, follow_symlinks=False)
     directory.chmod(mode)
@@ -104,7 +110,7 @@ def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> N
 
 def elsewhere(data: Path) -> Path:
     """Where the servers' files go when their account cannot enter the data directory."""
-    parent = Path("/var/lib") if os.access("/var/lib", os.W_OK) else Path("/tmp")  # noqa: S108
+    parent = Path("/var/lib") if os.access("/var/lib", os.W_OK) else Path("/tmp")
     return parent / f"cabinet-{_digest(data)}"
 
 

@@ -9,7 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from cabinet.services.child import Child, ChildFailedError, spawn, tail, wait_for_leftover
+from cabinet.services.child import (
+    Child,
+    ChildFailedError,
+    spawn,
+    tail,
+    wait_for_leftover,
+)
 from cabinet.services.identity import Account, in_child
 from cabinet.services.keys import load_keys
 from cabinet.services.places import Places
@@ -19,7 +25,9 @@ BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
 DURABLE_OFF = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
-def start_postgres(places: Places, *, account: Account, install: Path, durable: bool = True) -> Child:
+def start_postgres(
+    places: Places, *, account: Account, install: Path, durable: bool = True
+) -> Child:
     wait_for_leftover("postgres", places=places)
     if not places.pgdata.exists():
         _make_cluster(places, account=account, install=install)
@@ -76,7 +84,9 @@ def _forget_dead_postmaster(places: Places) -> None:
         pid_file.unlink()
 
 
-def _start_server(places: Places, *, account: Account, install: Path, durable: bool) -> Child:
+def _start_server(
+    places: Places, *, account: Account, install: Path, durable: bool
+) -> Child:
     """Start until it stays: children of a killed postmaster hold its shared memory for another moment."""
     deadline = time.monotonic() + 15
     while True:
@@ -85,7 +95,14 @@ def _start_server(places: Places, *, account: Account, install: Path, durable: b
             [
                 install / "bin" / "postgres",
                 *("-D", places.pgdata, "-k", places.sockets),
-                *("-c", "listen_addresses=", "-c", "max_connections=60", "-c", "timezone=UTC"),
+                *(
+                    "-c",
+                    "listen_addresses=",
+                    "-c",
+                    "max_connections=60",
+                    "-c",
+                    "timezone=UTC",
+                ),
                 *(() if durable else DURABLE_OFF),
             ],
             places=places,
@@ -113,14 +130,25 @@ def _bootstrap(places: Places, *, install: Path) -> None:
     keys = load_keys(places)
     done = places.pgdata / "cabinet-bootstrap"
     wanted = hashlib.sha256()
-    for text in (BOOTSTRAP.read_text(), BOOTSTRAP.with_name("database.sql").read_text(), *keys.values()):
+    for text in (
+        BOOTSTRAP.read_text(),
+        BOOTSTRAP.with_name("database.sql").read_text(),
+        *keys.values(),
+    ):
         wanted.update(text.encode())
     if done.exists() and done.read_text() == wanted.hexdigest():
         return
     psql = subprocess.run(
         [
             install / "bin" / "psql",
-            *("--no-psqlrc", "--quiet", "--host", places.sockets, "--username", "postgres"),
+            *(
+                "--no-psqlrc",
+                "--quiet",
+                "--host",
+                places.sockets,
+                "--username",
+                "postgres",
+            ),
             *("--dbname", "postgres", "--file", BOOTSTRAP),
         ],
         env={

@@ -6,7 +6,7 @@ from types import FrameType
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class StopAsked(BaseException):  # noqa: N818 -- not an error, and must pass `except Exception`
+class StopAsked(BaseException):
     """Raised in the main thread by the first such signal; the following ones are ignored."""
 
 

@@ -17,7 +17,11 @@ register = template.Library()
 @lru_cache(maxsize=256)
 def icon(name: str, size: int = 20) -> str:
     """A lucide icon as inline SVG, silent for screen readers: its word stands beside it."""
-    return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    return lucide(
+        name,
+        size=size,
+        **{"class": "icon", "aria-hidden": "true", "focusable": "false"},
+    )
 
 
 def let_absent_through(function):
@@ -56,7 +60,9 @@ def block_component(name: str):
 
     @register.simple_block_tag(name=name, takes_context=True)
     def component(context, content, **inputs):
-        component_template = context.template.engine.get_template(f"components/{name}.html")
+        component_template = context.template.engine.get_template(
+            f"components/{name}.html"
+        )
         return component_template.render(context.new({**inputs, "content": content}))
 
 

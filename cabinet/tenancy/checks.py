@@ -10,25 +10,41 @@ from cabinet.tenancy.fields import TenantForeignKey
 
 
 def is_global(model) -> bool:
-    return model._meta.label in settings.TENANCY_GLOBAL or f"{model._meta.app_label}.*" in settings.TENANCY_GLOBAL
+    return (
+        model._meta.label in settings.TENANCY_GLOBAL
+        or f"{model._meta.app_label}.*" in settings.TENANCY_GLOBAL
+    )
 
 
 def has_policy(model) -> bool:
-    return any(isinstance(constraint, TenantPolicy) for constraint in model._meta.constraints)
+    return any(
+        isinstance(constraint, TenantPolicy) for constraint in model._meta.constraints
+    )
 
 
 def tenant_models() -> list:
     models = apps.get_models(include_auto_created=True)
-    return [model for model in models if model._meta.managed and not model._meta.proxy and has_policy(model)]
+    return [
+        model
+        for model in models
+        if model._meta.managed and not model._meta.proxy and has_policy(model)
+    ]
 
 
 @register(Tags.models)
 def every_table_is_isolated(app_configs, **kwargs) -> list[Error]:
     """E001: a model without a policy must be named, with its reason, in `TENANCY_GLOBAL`."""
     return [
-        Error(f"{model._meta.label} has no TenantPolicy and is not in TENANCY_GLOBAL", obj=model, id="cabinet.E001")
+        Error(
+            f"{model._meta.label} has no TenantPolicy and is not in TENANCY_GLOBAL",
+            obj=model,
+            id="cabinet.E001",
+        )
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and not has_policy(model) and not is_global(model)
+        if model._meta.managed
+        and not model._meta.proxy
+        and not has_policy(model)
+        and not is_global(model)
     ]
 
 
@@ -44,7 +60,11 @@ def every_parent_is_of_the_same_practice(app_configs, **kwargs) -> list[Error]:
                 continue
             if not isinstance(field, TenantForeignKey) or field.name not in held:
                 errors.append(
-                    Error(f"{model._meta.label}.{field.name} may leave its practice", obj=model, id="cabinet.E004")
+                    Error(
+                        f"{model._meta.label}.{field.name} may leave its practice",
+                        obj=model,
+                        id="cabinet.E004",
+                    )
                 )
     return errors
 
@@ -75,10 +95,17 @@ def faults(using: str = "default") -> list[tuple[str, str]]:
         cursor.execute(OWNED)
         owned = [table for (table,) in cursor.fetchall()]
         cursor.execute(STATE)
-        state = {table: (forced, policies, right) for table, forced, policies, right in cursor.fetchall()}
+        state = {
+            table: (forced, policies, right)
+            for table, forced, policies, right in cursor.fetchall()
+        }
         cursor.execute(WITH_CABINET)
         expected |= {table for (table,) in cursor.fetchall()} & set(state)
-    found = [("role", "is superuser or bypasses row-level security")] if above_the_law else []
+    found = (
+        [("role", "is superuser or bypasses row-level security")]
+        if above_the_law
+        else []
+    )
     found += [(table, "belongs to the application's role") for table in owned]
     for table in sorted(expected):
         forced, policies, right = state.get(table, (False, 0, False))

@@ -17,7 +17,6 @@ class TableConstraint(BaseConstraint):
 
     def constraint_sql(self, model, schema_editor):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
-        return None
 
     def __eq__(self, other) -> bool:
         return type(self) is type(other) and self.deconstruct() == other.deconstruct()
@@ -74,7 +73,9 @@ class OwnRowsPolicy(TenantPolicy):
     Only for the small directory tables by which a person finds the door of their practices.
     """
 
-    def __init__(self, *, name: str, field: str = "cabinet", person: str = "person") -> None:
+    def __init__(
+        self, *, name: str, field: str = "cabinet", person: str = "person"
+    ) -> None:
         super().__init__(name=name, field=field)
         self.person = person
 

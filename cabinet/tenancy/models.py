@@ -27,7 +27,11 @@ class TenantModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     cabinet = models.ForeignKey(
-        "cabinet.Cabinet", on_delete=models.PROTECT, editable=False, db_index=False, related_name="+"
+        "cabinet.Cabinet",
+        on_delete=models.PROTECT,
+        editable=False,
+        db_index=False,
+        related_name="+",
     )
 
     objects = TenantManager()
@@ -39,7 +43,9 @@ class TenantModel(models.Model):
         abstract = True
         constraints = [
             TenantPolicy(name="%(app_label)s_%(class)s_is_isolated"),
-            models.UniqueConstraint(fields=["cabinet", "id"], name="%(app_label)s_%(class)s_tenant_key"),
+            models.UniqueConstraint(
+                fields=["cabinet", "id"], name="%(app_label)s_%(class)s_tenant_key"
+            ),
         ]
 
     def take_current_cabinet(self) -> None:

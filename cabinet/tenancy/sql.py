@@ -72,7 +72,9 @@ def bind_owner(cursor, *, forced: bool) -> None:
     """Force row-level security upon the owner of the isolated tables, or lift it for migrations."""
     cursor.execute(ISOLATED_TABLES)
     for (table,) in cursor.fetchall():
-        cursor.execute(f"ALTER TABLE {table} {'FORCE' if forced else 'NO FORCE'} ROW LEVEL SECURITY")
+        cursor.execute(
+            f"ALTER TABLE {table} {'FORCE' if forced else 'NO FORCE'} ROW LEVEL SECURITY"
+        )
 
 
 def has_key_table(cursor) -> bool:
@@ -98,10 +100,16 @@ def install_key(cursor) -> None:
 def install_grants(cursor) -> None:
     """The aggregates role may do what models declare and nothing else; idempotent, run by the owner."""
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {AGGREGATES_ROLE}")
-    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {AGGREGATES_ROLE}")
+    cursor.execute(
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {AGGREGATES_ROLE}"
+    )
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     tables = {table for (table,) in cursor.fetchall()}
     for model in apps.get_models(include_auto_created=True):
-        verbs = AGGREGATES_GLOBAL.get(model._meta.label, getattr(model, "aggregates_may", ()))
+        verbs = AGGREGATES_GLOBAL.get(
+            model._meta.label, getattr(model, "aggregates_may", ())
+        )
         if verbs and model._meta.db_table in tables:
-            cursor.execute(f'GRANT {", ".join(verbs)} ON "{model._meta.db_table}" TO {AGGREGATES_ROLE}')
+            cursor.execute(
+                f'GRANT {", ".join(verbs)} ON "{model._meta.db_table}" TO {AGGREGATES_ROLE}'
+            )

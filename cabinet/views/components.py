@@ -1,5 +1,6 @@
 """`/composants/`: every component of the interface with every one of its states, on invented people."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django import forms
@@ -7,37 +8,65 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cabinet import text
+
 PERIODS = [("day", "Journée"), ("morning", "Matin"), ("afternoon", "Après-midi")]
 
 
 class PresenceExample(forms.Form):
     """A form with one field of each kind, shown with an error."""
 
-    name = forms.CharField(label="Nom", help_text="Nom d’usage, tel qu’il est sur la carte Vitale.")
-    amount = forms.DecimalField(
-        label="Ticket de caisse", localize=True, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    name = forms.CharField(
+        label="Nom", help_text="Nom d’usage, tel qu’il est sur la carte Vitale."
     )
-    room = forms.ChoiceField(label="Salle", choices=[("1", "Bureau 1"), ("2", "Bureau 2")])
-    period = forms.ChoiceField(label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day")
+    amount = forms.DecimalField(
+        label="Ticket de caisse",
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    room = forms.ChoiceField(
+        label="Salle", choices=[("1", "Bureau 1"), ("2", "Bureau 2")]
+    )
+    period = forms.ChoiceField(
+        label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day"
+    )
     criteria = forms.MultipleChoiceField(
         label="Priorités",
         choices=[("ald", "ALD"), ("home", "ne se déplace pas"), ("ehpad", "EHPAD")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    told = forms.BooleanField(label="La personne sait qu’une équipe la suit", required=False)
-    note = forms.CharField(label="Mot pour le suivant", widget=forms.Textarea, required=False)
-    receipts = forms.FileField(label="Recettes du mois", help_text="CSV du logiciel médical, 50 Mo au plus.", required=False)
+    told = forms.BooleanField(
+        label="La personne sait qu’une équipe la suit", required=False
+    )
+    note = forms.CharField(
+        label="Mot pour le suivant", widget=forms.Textarea, required=False
+    )
+    receipts = forms.FileField(
+        label="Recettes du mois",
+        help_text="CSV du logiciel médical, 50 Mo au plus.",
+        required=False,
+    )
 
 
 class SheetExample(forms.Form):
-    period = forms.ChoiceField(label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day")
+    period = forms.ChoiceField(
+        label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day"
+    )
 
 
 def steps() -> list[dict]:
     return [
-        {"name": "Préparé", "note": "1er nov., 6 h", "state": "done"},
-        {"name": "Vérifié", "note": "Maëlle G., 2 nov., 11 h 20", "state": "done"},
+        {
+            "name": "Préparé",
+            "note": text.instant(datetime(2026, 11, 1, 5, 0, tzinfo=UTC)),
+            "state": "done",
+        },
+        {
+            "name": "Vérifié",
+            "note": f"Maëlle G., {text.instant(datetime(2026, 11, 2, 10, 20, tzinfo=UTC))}",
+            "state": "done",
+        },
         {"name": "À approuver", "note": "par Dr Texier", "state": "current"},
         {"name": "Émis", "note": "relevés numérotés", "state": "to_come"},
         {"name": "Virement", "note": "fichier bancaire", "state": "to_come"},
@@ -66,8 +95,19 @@ def statements() -> list[dict]:
 
 
 def cell(number: int, weekday: str, said: str, **details) -> dict:
-    optional = {"state": "", "words": "", "people": [], "url": "", "today": False, "selected": False}
-    return optional | {"number": number, "label": f"{weekday} {number} mars, {said}"} | details
+    optional = {
+        "state": "",
+        "words": "",
+        "people": [],
+        "url": "",
+        "today": False,
+        "selected": False,
+    }
+    return (
+        optional
+        | {"number": number, "label": f"{weekday} {number} mars, {said}"}
+        | details
+    )
 
 
 def weeks() -> list[dict]:
@@ -83,8 +123,16 @@ def weeks() -> list[dict]:
             "days": [
                 cell(1, "lundi", "passé", state="past", people=[barreteau]),
                 cell(2, "mardi", "Anaïs Hervouet", people=[hervouet], url="#jours"),
-                cell(3, "mercredi", "personne, le laboratoire n’a pas d’astreinte", state="alert", words="sans astreinte"),
-                cell(4, "jeudi", "libre, avec ASALÉE", **free | {"words": "avec ASALÉE"}),
+                cell(
+                    3,
+                    "mercredi",
+                    "personne, le laboratoire n’a pas d’astreinte",
+                    state="alert",
+                    words="sans astreinte",
+                ),
+                cell(
+                    4, "jeudi", "libre, avec ASALÉE", **free | {"words": "avec ASALÉE"}
+                ),
                 cell(5, "vendredi", "cabinet fermé", state="closed", words="fermé"),
             ],
         },
@@ -94,11 +142,36 @@ def weeks() -> list[dict]:
             "words": "3 jours sur 4",
             "kind": "gap",
             "days": [
-                cell(8, "lundi", "Gaël Hamon", people=[{"name": "Gaël Hamon"}], url="#jours", today=True),
-                cell(9, "mardi", "Anaïs Hervouet et Nathalie Barreteau", people=[hervouet, barreteau], url="#jours"),
+                cell(
+                    8,
+                    "lundi",
+                    "Gaël Hamon",
+                    people=[{"name": "Gaël Hamon"}],
+                    url="#jours",
+                    today=True,
+                ),
+                cell(
+                    9,
+                    "mardi",
+                    "Anaïs Hervouet et Nathalie Barreteau",
+                    people=[hervouet, barreteau],
+                    url="#jours",
+                ),
                 cell(10, "mercredi", "journée libre", **free, selected=True),
-                cell(11, "jeudi", "moi", state="mine", people=[{"name": "moi", "initials": "moi", "kind": "me"}]),
-                cell(12, "vendredi", "moi, en dernier recours", state="maybe", words="en dernier recours"),
+                cell(
+                    11,
+                    "jeudi",
+                    "moi",
+                    state="mine",
+                    people=[{"name": "moi", "initials": "moi", "kind": "me"}],
+                ),
+                cell(
+                    12,
+                    "vendredi",
+                    "moi, en dernier recours",
+                    state="maybe",
+                    words="en dernier recours",
+                ),
             ],
         },
         {
@@ -109,8 +182,19 @@ def weeks() -> list[dict]:
             "days": [
                 cell(15, "lundi", "Nathalie Barreteau", people=[barreteau]),
                 cell(16, "mardi", "Anaïs Hervouet", people=[hervouet]),
-                cell(17, "mercredi", "moi", state="mine", people=[{"name": "moi", "initials": "moi", "kind": "me"}]),
-                cell(18, "jeudi", "Hélène Durand", people=[{"name": "Hélène Durand", "kind": "other"}]),
+                cell(
+                    17,
+                    "mercredi",
+                    "moi",
+                    state="mine",
+                    people=[{"name": "moi", "initials": "moi", "kind": "me"}],
+                ),
+                cell(
+                    18,
+                    "jeudi",
+                    "Hélène Durand",
+                    people=[{"name": "Hélène Durand", "kind": "other"}],
+                ),
                 cell(19, "vendredi", "jour férié", state="holiday", words="férié"),
             ],
         },
@@ -120,7 +204,10 @@ def weeks() -> list[dict]:
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery. Open to whoever is signed in, and to everybody where DEBUG is on (see `cabinet/urls.py`)."""
     context = {
-        "crumbs": [{"label": "Rétrocession", "url": "#contenu"}, {"label": "Nieul-le-Dolent"}],
+        "crumbs": [
+            {"label": "Rétrocession", "url": "#contenu"},
+            {"label": "Nieul-le-Dolent"},
+        ],
         "steps": steps(),
         "statements": statements(),
         "kept": Decimal("1300.64"),
@@ -131,14 +218,25 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"term": "Total", "value": "4 875,55 €", "total": True},
         ],
         "weeks": weeks(),
-        "form": PresenceExample({"name": "Ouvrard", "amount": "12,5O", "room": "1", "period": "day"}),
+        "form": PresenceExample(
+            {"name": "Ouvrard", "amount": "12,5O", "room": "1", "period": "day"}
+        ),
         "sheet_form": SheetExample(auto_id="feuille_%s"),
         "tabs": [
             {"label": "Prioritaires", "url": "?vague=1", "current": True, "count": 37},
-            {"label": "Sans médecin", "url": "?vague=2", "current": False, "count": 112},
+            {
+                "label": "Sans médecin",
+                "url": "?vague=2",
+                "current": False,
+                "count": 112,
+            },
             {"label": "Territoire", "url": "?vague=3", "current": False},
         ],
-        "columns": [{"label": "Jour"}, {"label": "Actes", "number": True}, {"label": "Total", "number": True}],
+        "columns": [
+            {"label": "Jour"},
+            {"label": "Actes", "number": True},
+            {"label": "Total", "number": True},
+        ],
         "rows": [["lun. 5 oct.", 21, "564,10 €"], ["mer. 14 oct.", 11, "302,41 €"]],
         "total": ["Total", 32, "866,51 €"],
         "page": Paginator(range(74), 25).page(2),

@@ -14,9 +14,12 @@ LATE = timedelta(minutes=5)
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     now = timezone.now()
-    oldest = Job.objects.filter(done_at=None, due_at__lte=now).order_by("due_at").first()
+    oldest = (
+        Job.objects.filter(done_at=None, due_at__lte=now).order_by("due_at").first()
+    )
     waiting = (now - oldest.due_at) if oldest else timedelta()
     late = waiting > LATE
     return JsonResponse(
-        {"ok": not late, "oldest_due_job_seconds": int(waiting.total_seconds())}, status=503 if late else 200
+        {"ok": not late, "oldest_due_job_seconds": int(waiting.total_seconds())},
+        status=503 if late else 200,
     )

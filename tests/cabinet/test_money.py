@@ -42,7 +42,7 @@ def test_euros_stays_within_half_a_cent_and_is_odd(value):
         (Decimal("1533.12"), "1\u202f533,12\u00a0€"),
         (Decimal("-25.5"), "-25,50\u00a0€"),
         (ZERO, "0,00\u00a0€"),
-        (Decimal("1234567"), "1\u202f234\u202f567,00\u00a0€"),
+        (Decimal(1234567), "1\u202f234\u202f567,00\u00a0€"),
     ],
 )
 def test_euros_text_is_written_the_french_way(amount, expected):

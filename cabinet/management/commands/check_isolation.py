@@ -15,7 +15,10 @@ class Command(BaseCommand):
         found = faults()
         checked = len(tenant_models())
         if options["json"]:
-            answer = {"tables": checked, "faults": [{"table": table, "fault": what} for table, what in found]}
+            answer = {
+                "tables": checked,
+                "faults": [{"table": table, "fault": what} for table, what in found],
+            }
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
         elif not found:
             self.stdout.write(f"{checked} tables protégées, aucune n’échappe.")
