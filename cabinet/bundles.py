@@ -9,8 +9,10 @@ A script of a bundle therefore imports nothing; a block around each keeps its na
 """
 
 import re
+import shutil
+import weakref
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -34,8 +36,9 @@ class BundleFinder(BaseFinder):
 
     def __init__(self, *args, roots: list[Path] | None = None, **kwargs):
         self.roots = [Path(root) for root in (roots or settings.STATICFILES_DIRS)]
-        self.place = TemporaryDirectory(prefix="bundles-")
-        self.storage = FileSystemStorage(location=self.place.name)
+        self.place = Path(mkdtemp(prefix="bundles-"))
+        weakref.finalize(self, shutil.rmtree, self.place, ignore_errors=True)
+        self.storage = FileSystemStorage(location=self.place)
         self.storage.prefix = None
 
     def check(self, **kwargs):
@@ -53,7 +56,7 @@ class BundleFinder(BaseFinder):
         }
 
     def write(self, path: str, folder: Path) -> str:
-        target = Path(self.place.name, path)
+        target = self.place / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(joined(folder), "utf-8")
         return str(target)

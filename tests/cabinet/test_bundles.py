@@ -40,6 +40,6 @@ def test_bundle_finder_leaves_other_files_to_others(finder):
 
 
 def test_bundle_finder_lists_each_bundle_for_collectstatic(finder):
-    listed = {path: storage.open(path).read() for path, storage in finder.list([])}
+    listed = {path: Path(storage.path(path)).read_bytes() for path, storage in finder.list([])}
     assert list(listed) == ["css/app.css", "js/app.js"]
     assert listed["css/app.css"] == b"a {}\nb {}\n"
