@@ -42,9 +42,7 @@ def _servers(places: Places) -> dict[str, str]:
 
     def database(role: str, password: str) -> str:
         # `?host=` and not a percent-encoded host: URL parsers lower-case host names, and paths have capitals.
-        return (
-            f"postgres://{role}:{password}@/cabinet?host={quote(str(places.sockets))}"
-        )
+        return f"postgres://{role}:{password}@/cabinet?host={quote(str(places.sockets))}"
 
     return {
         "DATABASE_URL": database("cabinet_app", keys["app_password"]),
@@ -52,9 +50,7 @@ def _servers(places: Places) -> dict[str, str]:
         "DATABASE_BACKUP_URL": database("cabinet_backup", keys["backup_password"]),
         "REDIS_URL": f"unix://{quote(str(places.valkey_socket))}",
         "CELERY_BROKER_URL": f"redis+socket://{quote(str(places.valkey_socket))}",
-        "PGHOST": str(
-            places.sockets
-        ),  # for `manage.py dbshell`, which knows no other way to a socket
+        "PGHOST": str(places.sockets),  # for `manage.py dbshell`, which knows no other way to a socket
     }
 
 

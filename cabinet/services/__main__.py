@@ -25,15 +25,11 @@ REFUSALS = (
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        prog="bin/demo" if sys.argv[1:2] == ["demo"] else "cabinet.services"
-    )
+    parser = argparse.ArgumentParser(prog="bin/demo" if sys.argv[1:2] == ["demo"] else "cabinet.services")
     parser.add_argument("--data", type=Path, default=default_data_dir())
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("start", "keep"):
-        commands.add_parser(name).add_argument(
-            "--not-durable", action="store_true", help="faster, for tests"
-        )
+        commands.add_parser(name).add_argument("--not-durable", action="store_true", help="faster, for tests")
     commands.add_parser("stop")
     commands.add_parser("status")
     demonstration = commands.add_parser("demo")
@@ -54,11 +50,7 @@ def _run(arguments: argparse.Namespace, places: Places) -> int:
         case "keep":
             return keep(places, durable=not arguments.not_durable)
         case "stop":
-            print(
-                "Services stopped."
-                if stop_keeper(places)
-                else "No services were running."
-            )
+            print("Services stopped." if stop_keeper(places) else "No services were running.")
         case "demo":
             return demo(places, port=arguments.port, browser=arguments.browser)
         case "status":

@@ -31,9 +31,7 @@ class Child:
         return self.process.poll() is not None
 
     def failure(self) -> ChildFailedError:
-        return ChildFailedError(
-            f"{self.name} ended with code {self.process.returncode}.\n{tail(self.log)}"
-        )
+        return ChildFailedError(f"{self.name} ended with code {self.process.returncode}.\n{tail(self.log)}")
 
     def wait_ready(self, is_ready: Callable[[], bool], *, timeout: float) -> None:
         deadline = time.monotonic() + timeout
@@ -42,14 +40,10 @@ class Child:
                 raise self.failure()
             if time.monotonic() > deadline:
                 self.stop()
-                raise ChildFailedError(
-                    f"{self.name} was not ready after {timeout:.0f} s.\n{tail(self.log)}"
-                )
+                raise ChildFailedError(f"{self.name} was not ready after {timeout:.0f} s.\n{tail(self.log)}")
             time.sleep(0.01)
 
-    def stop(
-        self, *, patience: float = 30, last_resort: signal.Signals = signal.SIGKILL
-    ) -> None:
+    def stop(self, *, patience: float = 30, last_resort: signal.Signals = signal.SIGKILL) -> None:
         """Ask, wait, insist; then sweep what it left in its process group."""
         if not self.ended:
             self.process.send_signal(self.stop_signal)
@@ -88,9 +82,7 @@ def spawn(
             start_new_session=True,
             preexec_fn=in_child(account, death_signal=stop_signal),
         )
-    (places.pids / name).write_text(
-        f"{process.pid} {started_at(process.pid)} {int(stop_signal)}\n"
-    )
+    (places.pids / name).write_text(f"{process.pid} {started_at(process.pid)} {int(stop_signal)}\n")
     return Child(name, process, log, stop_signal)
 
 

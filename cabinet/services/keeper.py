@@ -40,17 +40,13 @@ def stop_keeper(places: Places, *, timeout: float = 60) -> bool:
     if found is None:
         return False
     if found.kind != "keeper":
-        raise StopRefusedError(
-            "These services belong to a running bin/demo: stop it with Ctrl-C."
-        )
+        raise StopRefusedError("These services belong to a running bin/demo: stop it with Ctrl-C.")
     began_at = started_at(found.pid)
     with suppress(ProcessLookupError):
         os.kill(found.pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout
     while began_at and started_at(found.pid) == began_at:
         if time.monotonic() > deadline:
-            raise StopRefusedError(
-                f"The services (process {found.pid}) did not stop in {timeout:.0f} s."
-            )
+            raise StopRefusedError(f"The services (process {found.pid}) did not stop in {timeout:.0f} s.")
         time.sleep(0.02)
     return True

@@ -34,9 +34,7 @@ def _publish(keys: dict[str, str], places: Places) -> None:
             json.dump(keys, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(
-            FileExistsError
-        ):  # the other one was first: theirs is the one
+        with contextlib.suppress(FileExistsError):  # the other one was first: theirs is the one
             os.link(draft, places.keys)
     finally:
         os.unlink(draft)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LONGEST_SOCKET = (
-    100  # sun_path holds 107 bytes; PostgreSQL's and Valkey's names must fit too
-)
+LONGEST_SOCKET = 100  # sun_path holds 107 bytes; PostgreSQL's and Valkey's names must fit too
+SHARED = Path("/tmp")  # noqa: S108 -- not gettempdir(): all must find the same, whatever their TMPDIR
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 VALKEY_SOCKET = "valkey.sock"
 
@@ -88,21 +87,17 @@ class Places:
 def _socket_dir(home: Path) -> Path:
     """`home/run`, or a short private directory when the path is too long or would need quoting in a URL."""
     near = home / "run"
-    if len(str(near / POSTGRES_SOCKET)) < LONGEST_SOCKET and re.fullmatch(
-        r"[\w./-]+", str(near), re.ASCII
-    ):
+    if len(str(near / POSTGRES_SOCKET)) < LONGEST_SOCKET and re.fullmatch(r"[\w./-]+", str(near), re.ASCII):
         return near
-    return Path(f"/tmp/cabinet-{os.geteuid()}-{_digest(home)}")
+    return SHARED / f"cabinet-{os.geteuid()}-{_digest(home)}"
 
 
 def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> None:
-    """A directory that only `uid` enters. In a shared /tmp somebody may have made the name first: refuse theirs."""
+    """A directory that only `uid` enters. In /tmp somebody may have made the name first: refuse theirs."""
     directory.mkdir(mode=mode, parents=True, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {uid, os.geteuid()}:
-        raise PlaceRefusedError(
-            f"{directory} belongs to somebody else: remove it and start again."
-        )
+        raise PlaceRefusedError(f"{directory} belongs to somebody else: remove it and start again.")
     if (found.st_uid, found.st_gid) != (uid, gid) and not os.geteuid():
         os.chown(directory, uid, gid, follow_symlinks=False)
     directory.chmod(mode)
@@ -110,7 +105,7 @@ def make_private(directory: Path, *, uid: int, gid: int, mode: int = 0o700) -> N
 
 def elsewhere(data: Path) -> Path:
     """Where the servers' files go when their account cannot enter the data directory."""
-    parent = Path("/var/lib") if os.access("/var/lib", os.W_OK) else Path("/tmp")
+    parent = Path("/var/lib") if os.access("/var/lib", os.W_OK) else SHARED
     return parent / f"cabinet-{_digest(data)}"
 
 

@@ -25,9 +25,7 @@ BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
 DURABLE_OFF = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
 
-def start_postgres(
-    places: Places, *, account: Account, install: Path, durable: bool = True
-) -> Child:
+def start_postgres(places: Places, *, account: Account, install: Path, durable: bool = True) -> Child:
     wait_for_leftover("postgres", places=places)
     if not places.pgdata.exists():
         _make_cluster(places, account=account, install=install)
@@ -84,9 +82,7 @@ def _forget_dead_postmaster(places: Places) -> None:
         pid_file.unlink()
 
 
-def _start_server(
-    places: Places, *, account: Account, install: Path, durable: bool
-) -> Child:
+def _start_server(places: Places, *, account: Account, install: Path, durable: bool) -> Child:
     """Start until it stays: children of a killed postmaster hold its shared memory for another moment."""
     deadline = time.monotonic() + 15
     while True:

@@ -101,9 +101,7 @@ class Services:
         self.places, account, (install, valkey) = settle(self.places)
         make_private(self.places.sockets, uid=account.uid, gid=account.gid)
         self.children.append(
-            start_postgres(
-                self.places, account=account, install=install, durable=self.durable
-            )
+            start_postgres(self.places, account=account, install=install, durable=self.durable)
         )
         self.children.append(start_valkey(self.places, account=account, binary=valkey))
 
@@ -114,9 +112,7 @@ def settle(places: Places) -> tuple[Places, Account, tuple[Path, Path]]:
     wanted = servers_account()
     if places.home == places.data:
         probe = install / "bin" / "postgres"
-        account = able_to_reach(
-            wanted, program=probe, directories=(places.home, install / "share")
-        )
+        account = able_to_reach(wanted, program=probe, directories=(places.home, install / "share"))
         if account is not None:
             return places, account, (install, valkey)
         home = elsewhere(places.data)
@@ -158,9 +154,7 @@ def _listens(places: Places) -> bool:
     return False
 
 
-def ensure_running(
-    places: Places, *, durable: bool = True, timeout: float = 120
-) -> None:
+def ensure_running(places: Places, *, durable: bool = True, timeout: float = 120) -> None:
     """Leave with the services running: those that run, or a keeper detached from this terminal."""
     if running(places):
         return
@@ -176,15 +170,11 @@ def ensure_running(
                 raise ChildFailedError(f"The services did not start.\n{tail(log)}")
             keeper = None  # another one was first; it may still fail
         if time.monotonic() > deadline:
-            raise ChildFailedError(
-                f"The services were not ready after {timeout:.0f} s.\n{tail(log)}"
-            )
+            raise ChildFailedError(f"The services were not ready after {timeout:.0f} s.\n{tail(log)}")
         time.sleep(0.02)
 
 
-def _detach_keeper(
-    places: Places, *, log: Path, durable: bool
-) -> subprocess.Popen[bytes]:
+def _detach_keeper(places: Places, *, log: Path, durable: bool) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "cabinet.services", "keep"]
     if not durable:
         command.append("--not-durable")
@@ -201,6 +191,6 @@ def _detach_keeper(
             env={
                 **os.environ,
                 "CABINET_DATA_DIR": str(places.data),
-                "PYTHONPATH": str(CHECKOUT),
+                "PYTHONPATH": f"{CHECKOUT}:{os.environ.get('PYTHONPATH', '')}",
             },
         )

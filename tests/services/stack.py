@@ -26,17 +26,29 @@ class Stack:
         return Places.under(self.data)
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "cabinet.services", "--data", str(self.data), *arguments]
+        return [
+            sys.executable,
+            "-P",
+            "-m",
+            "cabinet.services",
+            "--data",
+            str(self.data),
+            *arguments,
+        ]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*arguments), env=self.environ, capture_output=True, text=True, timeout=90
+            self.command(*arguments),
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=90,
         )
 
     @property
     def environ(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k not in environment(self.data)}
-        return {**kept, "PYTHONPATH": str(CHECKOUT)}
+        return {**kept, "PYTHONPATH": f"{CHECKOUT}:{os.environ.get('PYTHONPATH', '')}"}
 
     def start(self) -> None:
         started = self.run("start", "--not-durable")

@@ -17,7 +17,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     stack.run("stop")
 
 
-def test_application_role_owns_nothing_and_bypasses_nothing(settings: dict[str, str]) -> None:
+def test_application_role_owns_nothing_and_bypasses_nothing(
+    settings: dict[str, str],
+) -> None:
     with psycopg.connect(settings["DATABASE_URL"]) as connection:
         assert connection.execute(
             "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolinherit FROM pg_roles"
@@ -28,18 +30,26 @@ def test_application_role_owns_nothing_and_bypasses_nothing(settings: dict[str, 
             connection.execute("CREATE TABLE public.mine (n int)")
 
 
-def test_application_role_uses_what_the_owner_makes_but_cannot_change_it(settings: dict[str, str]) -> None:
+def test_application_role_uses_what_the_owner_makes_but_cannot_change_it(
+    settings: dict[str, str],
+) -> None:
     with psycopg.connect(settings["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("CREATE TABLE line (id int GENERATED ALWAYS AS IDENTITY, n int)")
     with psycopg.connect(settings["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("INSERT INTO line (n) VALUES (1)")
         assert connection.execute("SELECT id, n FROM line").fetchall() == [(1, 1)]
-        for forbidden in ("TRUNCATE line", "ALTER TABLE line ADD m int", "DROP TABLE line"):
+        for forbidden in (
+            "TRUNCATE line",
+            "ALTER TABLE line ADD m int",
+            "DROP TABLE line",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forbidden)
 
 
-def test_mairie_role_is_taken_by_the_application_and_sees_nothing(settings: dict[str, str]) -> None:
+def test_mairie_role_is_taken_by_the_application_and_sees_nothing(
+    settings: dict[str, str],
+) -> None:
     with psycopg.connect(settings["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("CREATE TABLE secret (n int)")
     with psycopg.connect(settings["DATABASE_URL"]) as connection:
@@ -48,7 +58,9 @@ def test_mairie_role_is_taken_by_the_application_and_sees_nothing(settings: dict
             connection.execute("SELECT * FROM secret")
 
 
-def test_owner_makes_databases_that_have_the_extensions_and_the_grants(settings: dict[str, str]) -> None:
+def test_owner_makes_databases_that_have_the_extensions_and_the_grants(
+    settings: dict[str, str],
+) -> None:
     with psycopg.connect(settings["DATABASE_OWNER_URL"], autocommit=True) as owner:
         owner.execute("CREATE DATABASE copy")
     with psycopg.connect(settings["DATABASE_OWNER_URL"], dbname="copy", autocommit=True) as owner:

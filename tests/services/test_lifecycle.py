@@ -38,7 +38,11 @@ def test_start_when_running_leaves_the_keeper_alone(stack: Stack) -> None:
 
 def test_two_starters_at_once_share_one_keeper(stack: Stack) -> None:
     starters = [
-        subprocess.Popen(stack.command("start", "--not-durable"), env=stack.environ, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            stack.command("start", "--not-durable"),
+            env=stack.environ,
+            stderr=subprocess.PIPE,
+        )
         for _ in range(3)
     ]
     outcomes = [(starter.communicate(timeout=90)[1], starter.returncode) for starter in starters]
@@ -48,7 +52,9 @@ def test_two_starters_at_once_share_one_keeper(stack: Stack) -> None:
     assert [process.pid for process in keepers] == [stack.pid("keeper")]
 
 
-def test_killed_keeper_leaves_no_process_and_the_next_start_keeps_rows_and_keys(stack: Stack) -> None:
+def test_killed_keeper_leaves_no_process_and_the_next_start_keeps_rows_and_keys(
+    stack: Stack,
+) -> None:
     stack.start()
     with stack.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
@@ -67,7 +73,9 @@ def test_killed_keeper_leaves_no_process_and_the_next_start_keeps_rows_and_keys(
     stack.wait_until_nothing_runs()
 
 
-def test_killed_postmaster_ends_the_keeper_and_the_next_start_recovers(stack: Stack) -> None:
+def test_killed_postmaster_ends_the_keeper_and_the_next_start_recovers(
+    stack: Stack,
+) -> None:
     stack.start()
     with stack.connect() as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
@@ -77,7 +85,10 @@ def test_killed_postmaster_ends_the_keeper_and_the_next_start_recovers(stack: St
     stack.start()
 
     with stack.connect() as connection:
-        assert connection.execute("SELECT count(*), max(n) FROM kept").fetchone() == (1000, 1000)
+        assert connection.execute("SELECT count(*), max(n) FROM kept").fetchone() == (
+            1000,
+            1000,
+        )
     assert "postgres ended with code -9" in (stack.places.log / "keeper.log.1").read_text()
 
 
@@ -92,7 +103,9 @@ def test_initdb_killed_half_way_is_begun_again(stack: Stack) -> None:
     assert stack.places.pgdata.joinpath("PG_VERSION").read_text() == "18\n"
 
 
-def test_keeper_killed_during_its_first_start_does_not_spoil_the_next(stack: Stack) -> None:
+def test_keeper_killed_during_its_first_start_does_not_spoil_the_next(
+    stack: Stack,
+) -> None:
     keeper = subprocess.Popen(stack.command("keep", "--not-durable"), env=stack.environ)
     wait_until(lambda: any(stack.data.glob("postgres.new-*/cluster/PG_VERSION")))
     keeper.kill()

@@ -9,15 +9,27 @@ import psycopg
 import pytest
 
 from cabinet.services import ensure_environment, environment
-from cabinet.services.identity import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, servers_account
+from cabinet.services.identity import (
+    CAP_DAC_OVERRIDE,
+    CAP_DAC_READ_SEARCH,
+    servers_account,
+)
+from cabinet.services.install import programs
 from cabinet.services.keys import NAMES, load_keys
-from cabinet.services.places import LONGEST_SOCKET, PlaceRefusedError, Places, make_private
+from cabinet.services.places import (
+    LONGEST_SOCKET,
+    PlaceRefusedError,
+    Places,
+    make_private,
+)
 from cabinet.services.stack import Services
 from tests.services.stack import Stack
 
 
 @pytest.mark.parametrize(
-    "name", ["a-folder-with-a-long-name" * 6, "Élodie & fils # 50 %"], ids=["long", "odd"]
+    "name",
+    ["a-folder-with-a-long-name" * 6, "Élodie & fils # 50 %"],
+    ids=["long", "odd"],
 )
 def test_socket_directory_of_a_long_or_odd_path_is_short_and_private(tmp_path: Path, name: str) -> None:
     stack = Stack(tmp_path / name)
@@ -52,7 +64,9 @@ def test_keys_are_drawn_once_and_private(tmp_path: Path) -> None:
     assert [path.name for path in places.data.glob(".secrets-*")] == []
 
 
-def test_environment_names_the_database_three_times_for_three_roles(tmp_path: Path) -> None:
+def test_environment_names_the_database_three_times_for_three_roles(
+    tmp_path: Path,
+) -> None:
     settings = environment(tmp_path / "data")
     names = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL")
     roles = [settings[name].removeprefix("postgres://").split(":")[0] for name in names]
@@ -69,14 +83,19 @@ def test_given_database_leaves_the_environment_alone(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has somebody else to become")
-def test_root_only_home_is_passed_without_opening_it(tmp_path: Path) -> None:
+def test_root_only_home_is_passed_without_opening_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
+    for wheel in (programs()[0].parent, programs()[1].parents[2]):
+        for folder in wheel.parent.glob(f"{wheel.name}*"):
+            shutil.copytree(folder, home / "venv" / folder.name)
+    monkeypatch.setenv("PYTHONPATH", str(home / "venv"))
     stack = Stack(home / "checkout" / ".data")
     try:
         stack.start()
         assert stack.places.home == stack.data
         postgres = psutil.Process(stack.pid("postgres"))
+        assert postgres.exe().startswith(str(home))
         assert set(postgres.uids()) == {servers_account().uid} != {0}
         status = Path(f"/proc/{postgres.pid}/status").read_text()
         effective = int(status.split("CapEff:")[1].split()[0], 16)
