@@ -85,7 +85,23 @@ class Checker:
         occurrence, repeated = self._occurrences.place(key, (at, mode))
         if occurrence:
             key = line_key(doctor.key, on, invoice, act, amount, occurrence)
-        return Line(number, on, at, invoice, doctor.key, act, amount, *parts, mode, occurrence, repeated, key)
+        amo, amc, patient_part = parts
+        return Line(
+            number,
+            on,
+            at,
+            invoice,
+            doctor.key,
+            act,
+            amount,
+            amo,
+            amc,
+            patient_part,
+            mode,
+            occurrence,
+            repeated,
+            key,
+        )
 
     def _value(
         self,
@@ -193,7 +209,8 @@ class Checker:
         return LineError(
             number,
             self._columns.headers[given],
-            f"Ligne coupée\u202f: {given} colonnes au lieu de {expected}. Complétez-la ou refaites l’export.",
+            f"Ligne coupée avant la colonne «\u00a0{self._columns.headers[given]}\u00a0» "
+            f"({given} sur {expected}). Complétez-la ou refaites l’export.",
         )
 
     def _error(self, number: int, name: str, message: str) -> LineError:

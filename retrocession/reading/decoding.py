@@ -8,7 +8,6 @@ import codecs
 import hashlib
 import io
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,7 +15,6 @@ from typing import BinaryIO
 MAX_BYTES = 100_000_000
 MAX_LINE_BYTES = 64 * 1024
 _CHUNK = 1024 * 1024
-_SPOOL = 8 * _CHUNK
 
 # Bytes that Windows-1252 leaves undefined: a file that is not UTF-8 and holds one is in neither encoding.
 _NOT_WINDOWS = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -179,8 +177,5 @@ def _seekable(stream: BinaryIO | bytes) -> BinaryIO:
         return io.BytesIO(stream)
     if stream.seekable():
         return stream
-    spooled = tempfile.SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - it lives as long as the reading
-    copied = 0
-    while copied < MAX_BYTES and (chunk := stream.read(_CHUNK)):
-        copied += spooled.write(chunk)
-    return spooled  # type: ignore[return-value]
+    # A pipe can be read once only: it is kept whole, up to the size that is refused.
+    return io.BytesIO(stream.read(MAX_BYTES))

@@ -61,7 +61,7 @@ class Reading:
         for number, cells in self._records():
             self.lines += 1
             checked = checker.check(number, cells)
-            if type(checked) is Line:
+            if isinstance(checked, Line):
                 self.repeats += checked.repeated
                 yield checked
             else:

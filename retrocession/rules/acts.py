@@ -52,4 +52,4 @@ def is_known(act: str, extra: Collection[str] = ()) -> bool:
     if "+" in act:
         return all(is_known(part.strip(), extra) for part in act.split("+"))
     letter = _COEFFICIENT.fullmatch(act)
-    return bool(letter) and letter[1] in KNOWN_ACTS
+    return letter is not None and letter[1] in KNOWN_ACTS

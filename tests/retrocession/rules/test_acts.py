@@ -2,7 +2,12 @@ from decimal import Decimal
 
 import pytest
 
-from retrocession.rules.acts import DEFAULT_TRAVEL_ACTS, counts_as_act, is_known, is_travel
+from retrocession.rules.acts import (
+    DEFAULT_TRAVEL_ACTS,
+    counts_as_act,
+    is_known,
+    is_travel,
+)
 
 
 def test_default_travel_acts_are_the_travel_allowances():
@@ -10,7 +15,8 @@ def test_default_travel_acts_are_the_travel_allowances():
 
 
 @pytest.mark.parametrize(
-    ("act", "travel"), [("IK", True), ("IKM", True), ("IKS", True), ("MD", False), ("G", False)]
+    ("act", "travel"),
+    [("IK", True), ("IKM", True), ("IKS", True), ("MD", False), ("G", False)],
 )
 def test_travel_act_is_recognised(act, travel):
     assert is_travel(act) is travel
@@ -23,7 +29,13 @@ def test_travel_act_follows_the_list_of_the_practice():
 
 @pytest.mark.parametrize(
     ("act", "amount", "count"),
-    [("G", "30.00", 1), ("G", "-30.00", -1), ("G", "0.00", 1), ("IK", "3.05", 0), ("IK", "-3.05", 0)],
+    [
+        ("G", "30.00", 1),
+        ("G", "-30.00", -1),
+        ("G", "0.00", 1),
+        ("IK", "3.05", 0),
+        ("IK", "-3.05", 0),
+    ],
 )
 def test_act_counts_once_and_its_cancellation_counts_back(act, amount, count):
     assert counts_as_act(act, Decimal(amount)) == count

@@ -52,7 +52,12 @@ def test_next_states_name_the_expected_one_first(state, states):
 
 
 def test_steps_until_skip_nothing():
-    assert steps_until(State.OPEN, State.ISSUED) == (Step.PREPARE, Step.VERIFY, Step.APPROVE, Step.ISSUE)
+    assert steps_until(State.OPEN, State.ISSUED) == (
+        Step.PREPARE,
+        Step.VERIFY,
+        Step.APPROVE,
+        Step.ISSUE,
+    )
     assert steps_until(State.VERIFIED, State.APPROVED) == (Step.APPROVE,)
 
 
@@ -86,4 +91,7 @@ def test_every_state_and_step_has_its_french_label(state):
 
 
 def test_labels_say_what_is_done_and_what_is_awaited():
-    assert (STATE_LABELS[State.VERIFIED], AWAITED_LABELS[State.VERIFIED]) == ("Vérifié", "À approuver")
+    assert (STATE_LABELS[State.VERIFIED], AWAITED_LABELS[State.VERIFIED]) == (
+        "Vérifié",
+        "À approuver",
+    )

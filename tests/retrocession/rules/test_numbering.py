@@ -6,7 +6,8 @@ from retrocession.rules.numbering import statement_number
 
 
 @pytest.mark.parametrize(
-    ("year", "n", "number"), [(2026, 42, "2026-0042"), (2026, 1, "2026-0001"), (2027, 12345, "2027-12345")]
+    ("year", "n", "number"),
+    [(2026, 42, "2026-0042"), (2026, 1, "2026-0001"), (2027, 12345, "2027-12345")],
 )
 def test_statement_number_is_the_year_and_its_rank(year, n, number):
     assert statement_number(year, n) == number

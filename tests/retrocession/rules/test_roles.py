@@ -1,6 +1,12 @@
 import pytest
 
-from retrocession.rules.roles import BILLING_ROLES, TREATMENT_LABELS, Treatment, listed_under, treatment
+from retrocession.rules.roles import (
+    BILLING_ROLES,
+    TREATMENT_LABELS,
+    Treatment,
+    listed_under,
+    treatment,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cabinet.money import ZERO
-from retrocession.rules.settlement import Settlement, Totals, carried_forward, settle, totals_of, transferable
+from retrocession.rules.settlement import (
+    Settlement,
+    Totals,
+    carried_forward,
+    settle,
+    totals_of,
+    transferable,
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,11 @@ def test_settlement_gives_the_reference_figures(days, acts, billed, travel, rate
 
 def test_settlement_of_nothing_carries_adjustments_only():
     settlement = settle(Totals(), Decimal("85.00"), Decimal("-25.50"))
-    assert (settlement.base, settlement.share, settlement.net) == (ZERO, ZERO, Decimal("-25.50"))
+    assert (settlement.base, settlement.share, settlement.net) == (
+        ZERO,
+        ZERO,
+        Decimal("-25.50"),
+    )
 
 
 def test_settlement_of_cancellations_is_negative():

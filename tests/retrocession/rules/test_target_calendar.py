@@ -25,7 +25,8 @@ def test_banks_are_closed(day):
 
 
 @pytest.mark.parametrize(
-    "day", [date(2026, 7, 14), date(2026, 11, 11), date(2026, 5, 14), date(2026, 12, 24)]
+    "day",
+    [date(2026, 7, 14), date(2026, 11, 11), date(2026, 5, 14), date(2026, 12, 24)],
 )
 def test_banks_are_open_on_french_public_holidays(day):
     assert is_banking_day(day)
