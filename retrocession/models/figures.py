@@ -1,0 +1,52 @@
+"""The figures of a statement, the same in a draft and when issued, held together by the database."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+
+from cabinet.tenancy.models import TenantModel
+
+ZERO = Decimal("0.00")
+
+
+def money(**options) -> models.DecimalField:
+    """An amount in euros."""
+    return models.DecimalField(max_digits=12, decimal_places=2, **options)
+
+
+def is_first_of_month(field: str, name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__day": 1}))
+
+
+class Figures(TenantModel):
+    """Amounts in euros, `rate` in per cent. See `retrocession/rules/settlement.py`."""
+
+    days = models.PositiveSmallIntegerField()
+    acts = models.IntegerField()
+    billed = money()
+    travel = money()
+    base = money()
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    share = money()
+    kept = money()
+    adjustments = money(default=ZERO)
+    net = money()
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                name="%(class)s_base_is_billed_less_travel",
+                condition=Q(base=F("billed") - F("travel")),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_share_and_kept_make_the_base",
+                condition=Q(base=F("share") + F("kept")),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_net_is_the_sum",
+                condition=Q(net=F("share") + F("travel") + F("adjustments")),
+            ),
+        ]

@@ -1,0 +1,84 @@
+"""The relevé de rétrocession: numbered without gaps, final, and its very PDF."""
+
+from django.db import models
+
+from cabinet.tenancy.constraints import AppendOnly, SameTenant
+from cabinet.tenancy.fields import TenantForeignKey
+from cabinet.tenancy.models import TenantModel
+from retrocession.models.closing import MonthClosing
+from retrocession.models.figures import Figures, is_first_of_month
+from retrocession.rules.numbering import statement_number
+
+
+class StatementCounter(TenantModel):
+    """The last number given in a practice and year; its row is locked while statements are issued."""
+
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["cabinet", "year"], name="counter_one_per_year"),
+        ]
+
+
+class Statement(Figures):
+    """Issued by the titulaire of `month` to `remplacant`. Never changed: a correction is an adjustment.
+
+    `payer` and `payee` are the parties as they were that day (name, address, RPPS, SIRET); `detail` lists the
+    days with their acts and totals by mode; `signatures` says who verified and approved, and when.
+    """
+
+    closing = TenantForeignKey(MonthClosing, related_name="statements")
+    month = models.DateField()
+    year = models.PositiveSmallIntegerField()
+    rank = models.PositiveIntegerField()
+    titulaire = TenantForeignKey("cabinet.Membership", related_name="statements_to_pay")
+    remplacant = TenantForeignKey("cabinet.Membership", related_name="statements")
+    issued_at = models.DateTimeField()
+    payer = models.JSONField()
+    payee = models.JSONField()
+    detail = models.JSONField()
+    signatures = models.JSONField()
+    year_to_date = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta(Figures.Meta):
+        ordering = ["year", "rank"]
+        constraints = [
+            *Figures.Meta.constraints,
+            SameTenant(name="statement_closing_same_practice", field="closing"),
+            SameTenant(name="statement_titulaire_same_practice", field="titulaire"),
+            SameTenant(name="statement_remplacant_same_practice", field="remplacant"),
+            models.UniqueConstraint(fields=["cabinet", "year", "rank"], name="statement_number_given_once"),
+            models.UniqueConstraint(
+                fields=["cabinet", "closing", "remplacant"], name="statement_one_per_locum_and_month"
+            ),
+            is_first_of_month("month", "statement_month_is_a_month"),
+            AppendOnly(name="statement_is_final"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """« 2026-0042 »."""
+        return statement_number(self.year, self.rank)
+
+
+class StatementDocument(TenantModel):
+    """The PDF that was issued, byte for byte, with its SHA-256 (hexadecimal)."""
+
+    statement = TenantForeignKey(Statement, related_name="documents")
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    rendered_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            SameTenant(name="document_statement_same_practice", field="statement"),
+            models.UniqueConstraint(fields=["cabinet", "statement"], name="document_one_per_statement"),
+            AppendOnly(name="statement_document_is_final"),
+        ]
