@@ -16,32 +16,22 @@ PERIODS = [("day", "Journée"), ("morning", "Matin"), ("afternoon", "Après-midi
 class PresenceExample(forms.Form):
     """A form with one field of each kind, shown with an error."""
 
-    name = forms.CharField(
-        label="Nom", help_text="Nom d’usage, tel qu’il est sur la carte Vitale."
-    )
+    name = forms.CharField(label="Nom", help_text="Nom d’usage, tel qu’il est sur la carte Vitale.")
     amount = forms.DecimalField(
         label="Ticket de caisse",
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    room = forms.ChoiceField(
-        label="Salle", choices=[("1", "Bureau 1"), ("2", "Bureau 2")]
-    )
-    period = forms.ChoiceField(
-        label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day"
-    )
+    room = forms.ChoiceField(label="Salle", choices=[("1", "Bureau 1"), ("2", "Bureau 2")])
+    period = forms.ChoiceField(label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day")
     criteria = forms.MultipleChoiceField(
         label="Priorités",
         choices=[("ald", "ALD"), ("home", "ne se déplace pas"), ("ehpad", "EHPAD")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    told = forms.BooleanField(
-        label="La personne sait qu’une équipe la suit", required=False
-    )
-    note = forms.CharField(
-        label="Mot pour le suivant", widget=forms.Textarea, required=False
-    )
+    told = forms.BooleanField(label="La personne sait qu’une équipe la suit", required=False)
+    note = forms.CharField(label="Mot pour le suivant", widget=forms.Textarea, required=False)
     receipts = forms.FileField(
         label="Recettes du mois",
         help_text="CSV du logiciel médical, 50 Mo au plus.",
@@ -50,9 +40,7 @@ class PresenceExample(forms.Form):
 
 
 class SheetExample(forms.Form):
-    period = forms.ChoiceField(
-        label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day"
-    )
+    period = forms.ChoiceField(label="Moment", choices=PERIODS, widget=forms.RadioSelect, initial="day")
 
 
 def steps() -> list[dict]:
@@ -103,11 +91,7 @@ def cell(number: int, weekday: str, said: str, **details) -> dict:
         "today": False,
         "selected": False,
     }
-    return (
-        optional
-        | {"number": number, "label": f"{weekday} {number} mars, {said}"}
-        | details
-    )
+    return optional | {"number": number, "label": f"{weekday} {number} mars, {said}"} | details
 
 
 def weeks() -> list[dict]:
@@ -130,9 +114,7 @@ def weeks() -> list[dict]:
                     state="alert",
                     words="sans astreinte",
                 ),
-                cell(
-                    4, "jeudi", "libre, avec ASALÉE", **free | {"words": "avec ASALÉE"}
-                ),
+                cell(4, "jeudi", "libre, avec ASALÉE", **free | {"words": "avec ASALÉE"}),
                 cell(5, "vendredi", "cabinet fermé", state="closed", words="fermé"),
             ],
         },
@@ -202,7 +184,7 @@ def weeks() -> list[dict]:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
-    """The gallery. Open to whoever is signed in, and to everybody where DEBUG is on (see `cabinet/urls.py`)."""
+    """The gallery. Open to whoever is signed in, and to everybody where DEBUG is on."""
     context = {
         "crumbs": [
             {"label": "Rétrocession", "url": "#contenu"},
@@ -212,15 +194,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "statements": statements(),
         "kept": Decimal("1300.64"),
         "facts": [
-            {"term": "Espèces", "value": "1 120,00 €"},
-            {"term": "Chèques", "value": "842,00 €"},
-            {"term": "Carte", "value": "2 913,55 €"},
-            {"term": "Total", "value": "4 875,55 €", "total": True},
+            {"term": "Espèces", "value": text.amount(Decimal("1120.00"))},
+            {"term": "Chèques", "value": text.amount(Decimal("842.00"))},
+            {"term": "Carte", "value": text.amount(Decimal("2913.55"))},
+            {"term": "Total", "value": text.amount(Decimal("4875.55")), "total": True},
         ],
         "weeks": weeks(),
-        "form": PresenceExample(
-            {"name": "Ouvrard", "amount": "12,5O", "room": "1", "period": "day"}
-        ),
+        "form": PresenceExample({"name": "Ouvrard", "amount": "12,5O", "room": "1", "period": "day"}),
         "sheet_form": SheetExample(auto_id="feuille_%s"),
         "tabs": [
             {"label": "Prioritaires", "url": "?vague=1", "current": True, "count": 37},
@@ -237,8 +217,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"label": "Actes", "number": True},
             {"label": "Total", "number": True},
         ],
-        "rows": [["lun. 5 oct.", 21, "564,10 €"], ["mer. 14 oct.", 11, "302,41 €"]],
-        "total": ["Total", 32, "866,51 €"],
+        "rows": [
+            ["lun. 5 oct.", 21, text.amount(Decimal("564.10"))],
+            ["mer. 14 oct.", 11, text.amount(Decimal("302.41"))],
+        ],
+        "total": ["Total", 32, text.amount(Decimal("866.51"))],
         "page": Paginator(range(74), 25).page(2),
     }
     return render(request, "components/gallery.html", context)

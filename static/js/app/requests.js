@@ -8,8 +8,8 @@ const SENTENCES = {
   429: "Trop d’essais à la suite. Attendez une minute puis recommencez.",
   503: "Le service redémarre. Réessayez dans quelques secondes.",
 };
-const FAILED = "Cela n’a pas marché et rien n’a été enregistré. Réessayez ; si cela dure, prévenez le secrétariat.";
-const LOST = "Pas de réseau : rien n’a été enregistré. Réessayez quand la connexion revient.";
+const FAILED = "Cela n’a pas marché et rien n’a été enregistré. Réessayez ; si cela dure, prévenez le secrétariat.";
+const LOST = "Pas de réseau : rien n’a été enregistré. Réessayez quand la connexion revient.";
 
 function tell(text) {
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "alert" } }));
