@@ -27,9 +27,7 @@ def rpps(value: str) -> str:
     if not _RPPS.fullmatch(compact):
         raise ValueError("Le numéro RPPS doit compter 11 chiffres.")
     if not luhn.is_valid(compact):
-        raise ValueError(
-            "Ce numéro RPPS comporte une erreur\u202f: sa clé de contrôle ne correspond pas."
-        )
+        raise ValueError("Ce numéro RPPS comporte une erreur\u202f: sa clé de contrôle ne correspond pas.")
     return compact
 
 
@@ -70,9 +68,7 @@ def bic(value: str, *, account: str | None = None) -> str:
     try:
         given = schwifty.BIC(compact)
     except (SchwiftyException, ValueError) as error:
-        raise ValueError(
-            "Ce BIC n’est pas valable\u202f: il compte 8 ou 11 caractères."
-        ) from error
+        raise ValueError("Ce BIC n’est pas valable\u202f: il compte 8 ou 11 caractères.") from error
     if account is not None:
         expected = _institutions_of(_checked_iban(account))
         if expected and str(given)[:8] not in expected:
@@ -89,9 +85,7 @@ def insee(value: str) -> str:
     """
     compact = _compact(value).upper()
     if not _INSEE.fullmatch(compact):
-        raise ValueError(
-            "Le code INSEE de la commune doit compter 5 caractères, par exemple 85161."
-        )
+        raise ValueError("Le code INSEE de la commune doit compter 5 caractères, par exemple 85161.")
     return compact
 
 
@@ -122,9 +116,7 @@ def _checked_iban(value: str) -> schwifty.IBAN:
 
 def _institutions_of(account: schwifty.IBAN) -> frozenset[str]:
     try:
-        candidates = schwifty.BIC.candidates_from_bank_code(
-            account.country_code, account.bank_code
-        )
+        candidates = schwifty.BIC.candidates_from_bank_code(account.country_code, account.bank_code)
     except (SchwiftyException, ValueError):
         return frozenset()
     return frozenset(str(candidate)[:8] for candidate in candidates)

@@ -26,7 +26,5 @@ def euros(value: Decimal | int | str) -> Decimal:
 
 def euros_text(amount: Decimal) -> str:
     """Write an amount as French people read it: « 1 533,12 € », with the spaces that do not break."""
-    grouped = f"{euros(amount):,.2f}".replace(",", _NARROW_NO_BREAK_SPACE).replace(
-        ".", ","
-    )
+    grouped = f"{euros(amount):,.2f}".replace(",", _NARROW_NO_BREAK_SPACE).replace(".", ",")
     return f"{grouped}{_NO_BREAK_SPACE}€"

@@ -44,7 +44,7 @@ class TransferRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The holder of an account, named exactly as at the bank; without a BIC, that of the IBAN's bank is taken."""
+    """The holder of an account, named exactly as at the bank; a missing BIC is that of the IBAN's bank."""
 
     name: str
     iban: str
@@ -53,7 +53,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One transfer: `reference` is the statement's number, `amount` in euros, `remittance` what the payee reads."""
+    """One transfer, in euros: `reference` is the statement's number, `remittance` what the payee reads."""
 
     payee: Party
     amount: Decimal
@@ -140,7 +140,7 @@ class _Document(SepaTransfer):
 
 def _account(party: Party) -> dict[str, str]:
     name = sepa_text(party.name)[:MAX_NAME].strip()
-    if not name:
+    if not any(map(str.isalnum, name)):
         raise TransferRefused(
             "Le nom du titulaire d’un compte manque. Complétez-le tel que la banque le connaît."
         )

@@ -79,7 +79,7 @@ class Reading:
         width = len(self.columns.headers)
         for record in records(under, delimiter=self.delimiter, width=width, first=self._row + 1):
             cells = record[1]
-            if cells is None or any(cells) and any(map(str.strip, cells)):
+            if cells is None or (any(cells) and any(map(str.strip, cells))):
                 yield record
 
 

@@ -8,15 +8,14 @@ DEFAULT_TRAVEL_ACTS = frozenset({"IK", "IKM", "IKS"})
 
 # General practice since 22/12/2024, the older codes still seen in exports, and the acts of the on-call
 # service (PDSA). Source: NGAP, convention médicale de juin 2024.
-KNOWN_ACTS = frozenset(
-    """
+_KNOWN = """
     G GS TCG TC TE TELE C CS V VS VG VGS VL VU MEG MEP MCG MCS MCX MCI MIC MIS MSF MRT MUT MU MUC
     MD MDE MDN MDI MDD MM MN F N SNP SHE RDV RDR U APC APV APY COE COB COD COG COH CCE CCP CCX ASE IMT
     CRN CRM CRD CRS VRN VRM VRD VRS FFM FPE FDA FDC FDO FDR GMT PCX ECG ENP ALD DEQP
     K KC KMB KE SF SFI AMI AMO AMY Z PC P B ID IF IFD IFO ISD IFS
     IK IKM IKS
-    """.split()
-)
+"""
+KNOWN_ACTS = frozenset(_KNOWN.split())
 
 # A CCAM code is four letters and three digits (DEQP003), sometimes followed by its activity, phase or
 # modifiers. A key letter can carry a coefficient (K 10, AMI 4).

@@ -87,9 +87,7 @@ def test_wrong_siret_is_refused(value):
         identifiers.siret(value)
 
 
-@pytest.mark.parametrize(
-    ("value", "stored"), [("85161", "85161"), ("2a004", "2A004"), ("97411", "97411")]
-)
+@pytest.mark.parametrize(("value", "stored"), [("85161", "85161"), ("2a004", "2A004"), ("97411", "97411")])
 def test_insee_code_is_accepted(value, stored):
     assert identifiers.insee(value) == stored
 

@@ -296,7 +296,10 @@ def test_any_damage_to_a_good_file_is_read_or_refused(directory, data):
 
 def _read_or_refuse(data: bytes, directory) -> None:
     try:
-        for item in read_receipts(data, month=OCTOBER, directory=directory):
-            assert isinstance(item, Line | LineError)
-    except UnreadableFile as refusal:
-        assert refusal.message.endswith((".", "»"))
+        items = list(read_receipts(data, month=OCTOBER, directory=directory))
+    except UnreadableFile as error:
+        said = [error.message]
+    else:
+        said = [item.message for item in items if isinstance(item, LineError)]
+        assert {type(item) for item in items} <= {Line, LineError}
+    assert all(sentence.endswith((".", "»")) for sentence in said), said

@@ -86,7 +86,8 @@ def test_issued_month_never_goes_back():
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_and_step_has_its_french_label(state):
-    assert STATE_LABELS[state] and AWAITED_LABELS[state]
+    assert STATE_LABELS[state]
+    assert AWAITED_LABELS[state]
     assert all(STEP_LABELS[step] for step in possible_steps(state))
 
 
