@@ -25,3 +25,5 @@ class Undefined(str):
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined: %s")
 #: Quick on purpose: strength is the house's settings' business, tested there.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+#: Static files are found where they are written: nothing is collected for tests.
+WHITENOISE_AUTOREFRESH = True
