@@ -1,0 +1,3 @@
+"""What the start kit says of this app."""
+
+SECTIONS = {}
