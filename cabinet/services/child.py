@@ -62,12 +62,14 @@ def spawn(
     places: Places,
     account: Account | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
+    death_signal: signal.Signals | None = None,
     environment: Mapping[str, str] | None = None,
     cwd: str | Path = "/",
 ) -> Child:
     """Start `command` in its own session, its output in the log.
 
-    From the main thread: the kernel takes the end of the calling thread for the death of the parent.
+    `death_signal` is what the kernel sends it when we die without stopping it (by default, what stops it).
+    Call it from the main thread: to the kernel, the end of the calling thread is that death.
     """
     log = places.log / f"{name}.log"
     _rotate(log)
@@ -80,7 +82,7 @@ def spawn(
             cwd=cwd,
             env=environment,
             start_new_session=True,
-            preexec_fn=in_child(account, death_signal=stop_signal),
+            preexec_fn=in_child(account, death_signal=death_signal or stop_signal),
         )
     (places.pids / name).write_text(f"{process.pid} {started_at(process.pid)} {int(stop_signal)}\n")
     return Child(name, process, log, stop_signal)

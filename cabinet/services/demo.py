@@ -68,7 +68,14 @@ def _serve(places: Places, stack: ExitStack, *, port: int, browser: bool) -> Non
     children: list[Child] = []
     for name, command in _commands(places, port).items():
         wait_for_leftover(name, places=places)
-        child = spawn(name, command, places=places, environment=settings, cwd=CHECKOUT)
+        child = spawn(
+            *(name, command),
+            places=places,
+            # Without us the servers leave too, and a worker would wait for its broker: a job survives this.
+            death_signal=signal.SIGKILL,
+            environment=settings,
+            cwd=CHECKOUT,
+        )
         children.append(child)
     # Stopped in the order of the commands: no page asks for work after the workers have left.
     for child in reversed(children):
@@ -158,7 +165,7 @@ def _collect_static(places: Places, *, settings: Mapping[str, str]) -> None:
     """Again only when a static file, a dependency or the settings changed."""
     done = places.data / "static.stamp"
     watched = [CHECKOUT / "requirements.lock", CHECKOUT / "cabinet" / "settings.py"]
-    for folder in (CHECKOUT / "static", *CHECKOUT.glob("*/static")):
+    for folder in (CHECKOUT / "static", *CHECKOUT.glob("[!.]*/static")):
         watched += [path for path in folder.rglob("*") if path.is_file()]
     digest = hashlib.sha256()
     for path in sorted(watched):
