@@ -1,6 +1,6 @@
 """`/composants/`: every component of the interface with every one of its states, on invented people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 
 from django import forms
@@ -97,7 +97,7 @@ def cell(number: int, weekday: str, said: str, **details) -> dict:
 def weeks() -> list[dict]:
     hervouet = {"name": "Anaïs Hervouet", "kind": "known"}
     barreteau = {"name": "Nathalie Barreteau"}
-    free = {"state": "free", "words": "journée libre", "url": "#jours"}
+    free = {"state": "free", "words": "journée libre", "url": "?jour=10"}
     return [
         {
             "number": 9,
@@ -106,7 +106,7 @@ def weeks() -> list[dict]:
             "kind": "alert",
             "days": [
                 cell(1, "lundi", "passé", state="past", people=[barreteau]),
-                cell(2, "mardi", "Anaïs Hervouet", people=[hervouet], url="#jours"),
+                cell(2, "mardi", "Anaïs Hervouet", people=[hervouet], url="?jour=10"),
                 cell(
                     3,
                     "mercredi",
@@ -129,7 +129,7 @@ def weeks() -> list[dict]:
                     "lundi",
                     "Gaël Hamon",
                     people=[{"name": "Gaël Hamon"}],
-                    url="#jours",
+                    url="?jour=10",
                     today=True,
                 ),
                 cell(
@@ -137,7 +137,7 @@ def weeks() -> list[dict]:
                     "mardi",
                     "Anaïs Hervouet et Nathalie Barreteau",
                     people=[hervouet, barreteau],
-                    url="#jours",
+                    url="?jour=10",
                 ),
                 cell(10, "mercredi", "journée libre", **free, selected=True),
                 cell(
@@ -190,6 +190,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"label": "Rétrocession", "url": "#contenu"},
             {"label": "Nieul-le-Dolent"},
         ],
+        "day_asked": "jour" in request.GET,
+        "place": f"Nieul-le-Dolent · Bureau 1 · {text.clock(time(8, 30))} – {text.clock(time(18, 30))}",
         "steps": steps(),
         "statements": statements(),
         "kept": Decimal("1300.64"),
@@ -224,4 +226,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "total": ["Total", 32, text.amount(Decimal("866.51"))],
         "page": Paginator(range(74), 25).page(2),
     }
-    return render(request, "components/gallery.html", context)
+    fragment = "#day" if context["day_asked"] and request.headers.get("HX-Request") else ""
+    return render(request, f"components/gallery.html{fragment}", context)
