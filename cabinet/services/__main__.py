@@ -1,4 +1,4 @@
-"""`python -m cabinet.services start|stop|status|keep|demo`: what bin/ calls."""
+"""`python -m cabinet.services start|stop|status|keep|run|demo`: what bin/ calls."""
 
 import argparse
 import sys
@@ -11,6 +11,7 @@ from cabinet.services.identity import NoAccountError
 from cabinet.services.install import NotInstalledError
 from cabinet.services.keeper import StopRefusedError, keep, stop_keeper
 from cabinet.services.places import PlaceRefusedError, Places
+from cabinet.services.run import run_with
 from cabinet.services.stack import AlreadyOwnedError, ensure_running, owner
 
 REFUSALS = (
@@ -30,6 +31,9 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("start", "keep"):
         commands.add_parser(name).add_argument("--not-durable", action="store_true", help="faster, for tests")
+    around = commands.add_parser("run")
+    around.add_argument("--not-durable", action="store_true", help="faster, for tests")
+    around.add_argument("program", nargs=argparse.REMAINDER)
     commands.add_parser("stop")
     commands.add_parser("status")
     demonstration = commands.add_parser("demo")
@@ -49,6 +53,8 @@ def _run(arguments: argparse.Namespace, places: Places) -> int:
             ensure_running(places, durable=not arguments.not_durable)
         case "keep":
             return keep(places, durable=not arguments.not_durable)
+        case "run":
+            return run_with(places, arguments.program, durable=not arguments.not_durable)
         case "stop":
             print("Services stopped." if stop_keeper(places) else "No services were running.")
         case "demo":

@@ -24,7 +24,7 @@ from cabinet.services.signals import (
     ignore_stop_signals,
     raise_when_asked_to_stop,
 )
-from cabinet.services.stack import Services, owner, running
+from cabinet.services.stack import AlreadyOwnedError, Services, owner, running
 
 
 class NoPortError(Exception):
@@ -102,7 +102,7 @@ def _services(places: Places, stack: ExitStack) -> Services | None:
         return None
     found = owner(places)
     if found is not None and found.kind == "demo":
-        raise ChildFailedError(f"A demo runs already in {places.data} (process {found.pid}).")
+        raise AlreadyOwnedError(f"A demo runs already in {places.data} (process {found.pid}).")
     if found is not None:
         deadline = time.monotonic() + 60
         while not running(Places.under(places.data)) and owner(places) and time.monotonic() < deadline:

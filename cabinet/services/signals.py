@@ -7,7 +7,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopAsked(BaseException):
-    """Raised in the main thread by the first such signal; the following ones are ignored."""
+    """Raised in the main thread by the first such signal; not an `Exception`, so that nobody swallows it."""
 
 
 def ignore_stop_signals() -> None:
