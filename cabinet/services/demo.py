@@ -118,6 +118,8 @@ def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
     beat.mkdir(mode=0o700, exist_ok=True)
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "cabinet", "--quiet"]
+    # A pool of processes needs semaphores, which a bare chroot has no room for.
+    pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"  # noqa: S108
     return {
         "web": [
             *(
@@ -143,7 +145,7 @@ def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
             ),
         ],
         "worker": [
-            *(*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"),
+            *(*celery, "worker", "--pool", pool, "--concurrency", "2", "--loglevel", "INFO"),
             *("--without-gossip", "--without-mingle"),
         ],
     }

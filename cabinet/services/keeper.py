@@ -45,8 +45,13 @@ def stop_keeper(places: Places, *, timeout: float = 60) -> bool:
     with suppress(ProcessLookupError):
         os.kill(found.pid, signal.SIGTERM)
     deadline = time.monotonic() + timeout
-    while began_at and started_at(found.pid) == began_at:
+    while _owned_by(places, found.pid) or (began_at and started_at(found.pid) == began_at):
         if time.monotonic() > deadline:
             raise StopRefusedError(f"The services (process {found.pid}) did not stop in {timeout:.0f} s.")
         time.sleep(0.02)
     return True
+
+
+def _owned_by(places: Places, pid: int) -> bool:
+    found = owner(places)
+    return found is not None and found.pid == pid
