@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cabinet.api.problems.ProblemMiddleware",
     "cabinet.middleware.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -195,7 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 #: Handlers of jobs by kind, registered on import; the apps are named by string.
-JOB_MODULES = ["cabinet.outbox", "planning.tasks", "retrocession.tasks"]
+JOB_MODULES = ["cabinet.outbox", "cabinet.api.tasks", "planning.tasks", "retrocession.tasks"]
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -268,7 +269,6 @@ PERMISSIONS_POLICY: dict[str, list] = {
     )
 }
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/docs/"],
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
@@ -359,6 +359,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "cabinet.api.docs.say_what_all_do",
+    ],
 }
 
 LOGGING = {

@@ -3,10 +3,12 @@
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from cabinet.api_tokens import key_of
+
 
 class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        if not request.headers.get("Authorization", "").startswith("Token "):
+        if not key_of(request._request):
             return None
         person = getattr(request._request, "api_person", None)
         if person is None:
@@ -14,4 +16,4 @@ class TokenAuthentication(BaseAuthentication):
         return person, None
 
     def authenticate_header(self, request) -> str:
-        return "Token"
+        return 'Token realm="api"'

@@ -4,8 +4,9 @@ from rest_framework.permissions import BasePermission
 
 
 class MayDo(BasePermission):
-    """`verbs = {"GET": "see_planning", "POST": "book_own_days"}` on the view; a method not named is refused.
+    """`verbs = {"GET": "see_planning", "POST": "book_own_days"}` on the view.
 
+    A method that the view has and does not name is refused; one that it has not is answered 405.
     Views without a practice (`practice_view = False`) ask for a signed-in person only.
     """
 
@@ -17,6 +18,10 @@ class MayDo(BasePermission):
         if not getattr(view, "practice_view", True):
             return True
         member = request._request.member
-        method = "GET" if request.method in ("HEAD", "OPTIONS") else request.method
+        if member is None:
+            return False
+        method = "GET" if request.method == "HEAD" else request.method
+        if method == "OPTIONS" or not hasattr(view, method.lower()):
+            return True
         verb = getattr(view, "verbs", {}).get(method)
-        return member is not None and verb is not None and member.may(verb)
+        return verb is not None and member.may(verb)

@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cabinet.api.endpoints import Endpoint
 from cabinet.models import Cabinet, Membership
 
 
@@ -42,7 +42,7 @@ class MeSerializer(serializers.Serializer):
     memberships = MembershipSerializer(many=True)
 
 
-class MeView(APIView):
+class MeView(Endpoint):
     practice_view = False
 
     @extend_schema(responses=MeSerializer, summary="Moi et mes cabinets")
@@ -57,7 +57,7 @@ class MeView(APIView):
         return Response(MeSerializer(me).data)
 
 
-class CabinetListView(APIView):
+class CabinetListView(Endpoint):
     practice_view = False
 
     @extend_schema(responses=CabinetSerializer(many=True), summary="Mes cabinets")
@@ -66,7 +66,7 @@ class CabinetListView(APIView):
         return Response(CabinetSerializer(cabinets, many=True).data)
 
 
-class CabinetView(APIView):
+class CabinetView(Endpoint):
     verbs = {"GET": "see_planning"}
 
     @extend_schema(responses=CabinetSerializer, summary="Un cabinet et ses réglages")

@@ -1,6 +1,7 @@
 from cabinet.models.api_token import ApiToken
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
+from cabinet.models.idempotency import IdempotencyRecord
 from cabinet.models.invitation import Invitation
 from cabinet.models.jobs import Job
 from cabinet.models.membership import Membership, Role
@@ -12,6 +13,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Cabinet",
+    "IdempotencyRecord",
     "Invitation",
     "Job",
     "Membership",

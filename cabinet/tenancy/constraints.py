@@ -84,6 +84,17 @@ class OwnRowsPolicy(TenantPolicy):
         return f"{super().using(model, quote)} OR {person} = {CURRENT_PERSON}"
 
 
+class PersonalPolicy(OwnRowsPolicy):
+    """Rows of one person in one practice: nobody else sees or writes them, whatever their role there."""
+
+    def using(self, model, quote) -> str:
+        person = quote(model._meta.get_field(self.person).column)
+        return f"{TenantPolicy.using(self, model, quote)} AND {person} = {CURRENT_PERSON}"
+
+    def with_check(self, model, quote) -> str:
+        return self.using(model, quote)
+
+
 class SameTenant(TableConstraint):
     """A child stays in its parent's practice: FOREIGN KEY (cabinet_id, x_id) → parent (cabinet_id, id).
 
