@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import health, home, team
+from cabinet.views import components, health, home, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,5 +12,6 @@ urlpatterns = [
     *[path("", include(module)) for module in settings.CABINET_URLS],
     path("compte/", include("allauth.urls")),
     path("api/", include("cabinet.api.urls")),
+    path("composants/", components.gallery, name="components"),
     path("healthz/", health.healthz, name="healthz"),
 ]

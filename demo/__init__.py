@@ -1,0 +1,1 @@
+"""A living practice of fictional people, around today's date. Never installed in production."""

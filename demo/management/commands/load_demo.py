@@ -1,0 +1,46 @@
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cabinet import kit
+from cabinet.clock import today_in_paris
+from cabinet.models import Cabinet, Membership
+from cabinet.tenancy.scope import scoped
+from demo import accounts, calendar, month
+
+SAMPLES = settings.BASE_DIR / "samples"
+
+
+class Command(BaseCommand):
+    help = "Peuple deux cabinets fictifs autour d’aujourd’hui et dit comment s’y connecter. Rien ne double."
+
+    def handle(self, *args, **options):
+        if settings.IS_PRODUCTION:
+            raise CommandError("Les données de démonstration n’entrent pas dans une installation réelle.")
+        now, today = timezone.now(), today_in_paris()
+        for name in ("nieul-le-dolent", "aubigny"):
+            kit.load(SAMPLES / f"{name}.json", at=now)
+        accounts.open_accounts()
+        self._live("nieul-le-dolent", today=today, now=now)
+        self._live("aubigny", today=today, now=now)
+
+    def _live(self, slug: str, *, today: date, now) -> None:
+        cabinet = Cabinet.objects.get(slug=slug)
+        with scoped(cabinet.pk):
+            members = {m.person.email.split(".")[0]: m for m in Membership.objects.with_person()}
+            for member in members.values():
+                member.cabinet = cabinet
+            calendar.fill(members, slug=slug, today=today, at=now)
+            if slug == "nieul-le-dolent":
+                month.rotate(members, names=month.ROTATION, today=today, at=now)
+                month.close_october(members, SAMPLES / "recettes-2026-10.csv")
+                self._say_sign_ins()
+            else:
+                month.rotate(members, names=["lucie", "romane"], today=today, at=now)
+
+    def _say_sign_ins(self) -> None:
+        self.stdout.write(f"\nMot de passe de tous : {accounts.PASSWORD}\n")
+        for role, name, email in accounts.one_per_role():
+            self.stdout.write(f"  {role:<22} {name:<18} {email}")
