@@ -205,6 +205,7 @@ class Migration(migrations.Migration):
                             ("preview", "à confirmer"),
                             ("written", "enregistré"),
                             ("abandoned", "abandonné"),
+                            ("withdrawn", "retiré"),
                         ],
                         default="preview",
                         max_length=10,

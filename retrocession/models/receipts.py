@@ -41,6 +41,7 @@ class ReceiptImport(TenantModel):
         PREVIEW = "preview", "à confirmer"
         WRITTEN = "written", "enregistré"
         ABANDONED = "abandoned", "abandonné"
+        WITHDRAWN = "withdrawn", "retiré"
 
     month = models.DateField()
     file_name = models.CharField(max_length=200)

@@ -5,6 +5,7 @@ from .decoding import UnreadableFile
 from .doctors import Directory, Doctor
 from .lines import Line, LineError
 from .receipts import MissingColumns, Reading, read_header, read_receipts
+from .reduced import mapping_of, read_reduced, reduce
 
 __all__ = [
     "Columns",
@@ -15,6 +16,9 @@ __all__ = [
     "MissingColumns",
     "Reading",
     "UnreadableFile",
+    "mapping_of",
     "read_header",
     "read_receipts",
+    "read_reduced",
+    "reduce",
 ]

@@ -18,6 +18,8 @@ Value = TypeVar("Value")
 PARTS = ("amo", "amc", "patient_part")
 MAX_INVOICE = 40
 MAX_ACT = 20
+# The cells of a record; None when its quotes are broken; what was wrong with it when that is already known.
+Cells = list[str] | LineError | None
 _MONTHS = (
     "janvier",
     "février",
@@ -47,14 +49,22 @@ class Checker:
         self._occurrences = Occurrences()
         self._has_parts = all(part in columns.indexes for part in PARTS)
 
-    def check(self, number: int, cells: list[str] | None) -> Line | list[LineError]:
-        """A line when everything in it is right, else all that is wrong with it."""
+    def malformed(self, number: int, cells: Cells) -> LineError | None:
+        """What is wrong with the shape of a record: nobody knows which cell is which, so none is read."""
+        if isinstance(cells, LineError):
+            return cells
         if cells is None:
-            return [
-                LineError(number, "", "Guillemet mal fermé sur cette ligne. Corrigez-la dans le fichier.")
-            ]
+            return LineError(number, "", "Guillemet mal fermé sur cette ligne. Corrigez-la dans le fichier.")
         if len(cells) != self._width and (len(cells) < self._width or any(cells[self._width :])):
-            return [self._wrong_width(number, cells)]
+            return self._wrong_width(number, cells)
+        return None
+
+    def check(self, number: int, cells: Cells) -> Line | list[LineError]:
+        """A line when everything in it is right, else all that is wrong with it."""
+        malformed = self.malformed(number, cells)
+        if malformed:
+            return [malformed]
+        assert isinstance(cells, list)
         errors: list[LineError] = []
         on, at = self._day(number, cells, errors)
         invoice = self._text("facture", MAX_INVOICE, number, cells, errors)

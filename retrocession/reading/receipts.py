@@ -1,17 +1,17 @@
 """Reading a file of receipts: its titles first, then its lines one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
-from .checking import Checker
+from .checking import Cells, Checker
 from .columns import Columns
 from .decoding import Source, UnreadableFile, inspect
 from .dialect import Titles, read_titles
 from .doctors import Directory
 from .lines import Line, LineError
-from .records import Record, records
+from .records import records
 from .values import parse_amount, parse_day
 
 # Past this, more errors are counted and no longer listed: the file is to be exported again, not mended.
@@ -31,56 +31,79 @@ class MissingColumns(UnreadableFile):
         self.columns = columns
 
 
+Records = Callable[[], Iterator[tuple[int, Cells]]]
+
+
 class Reading:
     """The checked lines and the errors of a file, in its order; each iteration reads the file anew.
 
-    During and after an iteration, `lines` counts the records that are not blank, `repeats` those that the
-    file already held, and `errors` the mistakes found, of which the first `MAX_LISTED_ERRORS` are given.
+    `records` opens an iteration over the numbered records that are not blank. During and after an iteration,
+    `lines` counts them, `left_out` those of `set_aside` (line numbers, neither read nor checked), `repeats`
+    those that the file already held, `wrong` the lines that cannot be taken and `errors` the mistakes found
+    in them, of which the first `MAX_LISTED_ERRORS` are given.
     """
 
     def __init__(
-        self, source: Source, titles: Titles, *, row: int, month: date, directory: Directory
+        self,
+        records: Records,
+        *,
+        columns: Columns,
+        delimiter: str,
+        month: date,
+        directory: Directory,
+        sha256: str = "",
+        encoding: str = "utf-8",
+        set_aside: Collection[int] = frozenset(),
     ) -> None:
-        self.sha256 = source.sha256
-        self.encoding = source.encoding
-        self.delimiter = titles.delimiter
-        self.columns = titles.columns
+        self.sha256, self.encoding = sha256, encoding
+        self.delimiter, self.columns = delimiter, columns
         self.month = month
-        self.lines = self.repeats = self.errors = 0
-        self._source, self._row, self._directory = source, row, directory
+        self.lines = self.left_out = self.repeats = self.wrong = self.errors = 0
+        self._open, self._directory, self._set_aside = records, directory, set_aside
 
     @property
     def unlisted_errors(self) -> int:
         return max(0, self.errors - MAX_LISTED_ERRORS)
 
-    def __iter__(self) -> Iterator[Line | LineError]:
-        self.lines = self.repeats = self.errors = 0
-        checker = Checker(
+    def checker(self) -> Checker:
+        return Checker(
             columns=self.columns, delimiter=self.delimiter, month=self.month, directory=self._directory
         )
-        for number, cells in self._records():
+
+    def records(self) -> Iterator[tuple[int, Cells]]:
+        """The records as they are, unchecked."""
+        return self._open()
+
+    def __iter__(self) -> Iterator[Line | LineError]:
+        self.lines = self.left_out = self.repeats = self.wrong = self.errors = 0
+        checker, set_aside = self.checker(), self._set_aside
+        for number, cells in self._open():
             self.lines += 1
+            if number in set_aside:
+                self.left_out += 1
+                continue
             checked = checker.check(number, cells)
             if isinstance(checked, Line):
                 self.repeats += checked.repeated
                 yield checked
-            else:
-                for error in checked:
-                    self.errors += 1
-                    if self.errors <= MAX_LISTED_ERRORS:
-                        yield error
+                continue
+            self.wrong += 1
+            for error in checked:
+                self.errors += 1
+                if self.errors <= MAX_LISTED_ERRORS:
+                    yield error
+
+    def errors_of(self, line: int) -> list[LineError]:
+        """What is wrong with one line of the file; nothing when it is right, or not there."""
+        for number, cells in self._open():
+            if number == line:
+                checked = self.checker().check(number, cells)
+                return [] if isinstance(checked, Line) else checked
+        return []
 
     def has_lines(self) -> bool:
         """Whether anything stands under the titles."""
-        return next(self._records(), None) is not None
-
-    def _records(self) -> Iterator[Record]:
-        under = islice(self._source.lines(), self._row, None)
-        width = len(self.columns.headers)
-        for record in records(under, delimiter=self.delimiter, width=width, first=self._row + 1):
-            cells = record[1]
-            if cells is None or (any(cells) and any(map(str.strip, cells))):
-                yield record
+        return next(self._open(), None) is not None
 
 
 def read_header(stream: BinaryIO | bytes, *, mapping: Mapping[str, str] | None = None) -> Columns:
@@ -114,7 +137,15 @@ def read_receipts(
         )
     if titles.columns.missing:
         raise MissingColumns(titles.columns, line=row)
-    reading = Reading(source, titles, row=row, month=month, directory=directory)
+    reading = Reading(
+        lambda: _records(source, titles.columns, titles.delimiter, row),
+        columns=titles.columns,
+        delimiter=titles.delimiter,
+        month=month,
+        directory=directory,
+        sha256=source.sha256,
+        encoding=source.encoding,
+    )
     if not reading.has_lines():
         raise UnreadableFile(
             "Ce fichier ne contient que les titres des colonnes, aucune recette. "
@@ -122,6 +153,14 @@ def read_receipts(
             line=row,
         )
     return reading
+
+
+def _records(source: Source, columns: Columns, delimiter: str, row: int) -> Iterator[tuple[int, Cells]]:
+    under = islice(source.lines(), row, None)
+    for record in records(under, delimiter=delimiter, width=len(columns.headers), first=row + 1):
+        cells = record[1]
+        if cells is None or (any(cells) and any(map(str.strip, cells))):
+            yield record
 
 
 def _titles(source: Source, mapping: Mapping[str, str] | None) -> tuple[int, Titles]:

@@ -1,0 +1,83 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from cabinet.clock import parse_month
+from cabinet.tenancy.scope import scoped
+from cabinet.text import count
+from retrocession.actions.receipts import import_receipts
+from retrocession.actions.receipts_refused import ErrorsStand, FileTooLarge, Report
+from retrocession.management.operator import OperatorRefused, practice_of, refusing
+from retrocession.reading import LineError, UnreadableFile
+
+
+class Command(BaseCommand):
+    help = (
+        "Enregistre les recettes d’un mois depuis un export CSV. Deux fois le même fichier\u202f: une seule."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("cabinet", metavar="CABINET_SLUG")
+        parser.add_argument("file", metavar="FILE.csv", type=Path)
+        parser.add_argument("--month", required=True, metavar="AAAA-MM")
+        parser.add_argument("--dry-run", action="store_true", help="lire et contrôler, sans rien écrire")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args, **options):
+        refusal = ""
+        with refusing(self):
+            try:
+                report = self.read(options)
+                refusal = ErrorsStand(report).message if report.errors else ""
+            except UnreadableFile as error:
+                report = Report(errors=[LineError(error.line or 1, "", error.message)])
+                refusal = error.message
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(_for_people(report, dry_run=options["dry_run"])))
+        if refusal:
+            self.stderr.write(refusal)
+            raise SystemExit(1)
+
+    def read(self, options: dict) -> Report:
+        practice = practice_of(options["cabinet"])
+        try:
+            month = parse_month(options["month"])
+        except ValueError as error:
+            raise OperatorRefused(str(error)) from None
+        file = options["file"]
+        with file.open("rb") as stream, scoped(practice.pk):
+            if file.stat().st_size > settings.RECEIPTS_MAX_BYTES:
+                raise FileTooLarge(settings.RECEIPTS_MAX_BYTES)
+            return import_receipts(
+                stream=stream,
+                file_name=file.name,
+                month=month,
+                by=None,
+                at=timezone.now(),
+                dry_run=options["dry_run"],
+            )
+
+
+def _for_people(report: Report, *, dry_run: bool) -> Iterator[str]:
+    for error in report.errors:
+        field = f", {error.field}" if error.field else ""
+        yield f"ligne {error.line}{field}\u202f: {error.message}"
+    if report.unlisted_errors:
+        yield f"… et {count(report.unlisted_errors, 'autre erreur', 'autres erreurs')}"
+    if report.errors:
+        return
+    for warning in report.warnings:
+        yield f"attention\u202f: {warning.message}"
+    yield (
+        f"{count(report.lines, 'ligne lue', 'lignes lues')}, "
+        f"{count(report.written, 'enregistrée', 'enregistrées')}, "
+        f"{count(report.duplicates, 'déjà connue', 'déjà connues')}"
+    )
+    if dry_run:
+        yield "Essai\u202f: rien n’a été enregistré."

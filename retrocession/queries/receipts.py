@@ -1,0 +1,126 @@
+"""Files of receipts as screens show them: what a preview adds up to, and where a month stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cabinet.money import ZERO
+from retrocession.models import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
+from retrocession.queries.doctors import Doctors, doctors_of_practice, presences_of_month
+from retrocession.reading import LineError, Reading, read_reduced
+from retrocession.reading.tally import LineWarning, Tally
+from retrocession.reading.values import MODE_LABELS, Mode
+
+MAX_WRONG_LINES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DoctorTotals:
+    """What one doctor billed, in the order of `Mode`, in euros."""
+
+    name: str
+    amounts: list[Decimal]
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class WrongLine:
+    """All that is wrong with one line."""
+
+    number: int
+    errors: list[LineError]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file before it is written: `new` lines would be, `wrong` ones stand in the way."""
+
+    lines: int
+    new: int
+    duplicates: int
+    wrong: int
+    totals: list[DoctorTotals]
+    total: DoctorTotals
+    warnings: list[LineWarning]
+    wrong_lines: list[WrongLine]
+    set_aside: list[SetAsideLine]
+    same_file: ReceiptImport | None
+
+    modes = [MODE_LABELS[mode] for mode in Mode]
+
+    @property
+    def wrong_lines_hidden(self) -> int:
+        return self.wrong - len(self.wrong_lines)
+
+
+def column_mapping() -> dict[str, str]:
+    """{canonical column: title}, as the practice told it."""
+    mapping = ColumnMapping.objects.first()
+    return mapping.columns if mapping else {}
+
+
+def reading_of(receipt_import: ReceiptImport, *, doctors: Doctors) -> Reading:
+    """The content of a preview, without the lines that were set aside."""
+    return read_reduced(
+        bytes(receipt_import.content),
+        month=receipt_import.month,
+        directory=doctors.directory,
+        set_aside=frozenset(receipt_import.set_aside.values_list("line", flat=True)),
+    )
+
+
+def same_file_written(month: date, sha256: str) -> ReceiptImport | None:
+    """The import that already wrote this very file, byte for byte."""
+    return (
+        ReceiptImport.objects.filter(month=month, sha256=sha256, state=ReceiptImport.State.WRITTEN)
+        .select_related("written_by__person")
+        .first()
+    )
+
+
+def preview(receipt_import: ReceiptImport) -> Preview:
+    """The same statements for ten lines and for a hundred thousand; the keys of the month are in memory."""
+    month = receipt_import.month
+    doctors = doctors_of_practice()
+    written = {
+        bytes(key) for key in ReceiptLine.objects.filter(month=month).values_list("key", flat=True).iterator()
+    }
+    reading, tally, wrong_lines = reading_of(receipt_import, doctors=doctors), Tally(), {}
+    already = 0
+    for item in reading:
+        if isinstance(item, LineError):
+            if item.line in wrong_lines or len(wrong_lines) < MAX_WRONG_LINES_SHOWN:
+                wrong_lines.setdefault(item.line, []).append(item)
+        else:
+            already += not item.repeated and item.key in written
+            tally.add(item)
+    return Preview(
+        lines=reading.lines,
+        new=tally.lines - already,
+        duplicates=already + reading.repeats,
+        wrong=reading.wrong,
+        totals=_totals(tally, doctors),
+        total=_total(tally),
+        warnings=tally.warnings(presences=presences_of_month(month), names=doctors.names),
+        wrong_lines=[WrongLine(number, errors) for number, errors in wrong_lines.items()],
+        set_aside=list(receipt_import.set_aside.select_related("set_aside_by__person")),
+        same_file=same_file_written(month, receipt_import.sha256),
+    )
+
+
+def _totals(tally: Tally, doctors: Doctors) -> list[DoctorTotals]:
+    amounts = {
+        person_id: [tally.amounts.get((person_id, mode), ZERO) for mode in Mode]
+        for person_id in {person_id for person_id, _ in tally.amounts}
+    }
+    return sorted(
+        (DoctorTotals(doctors.names[person_id], row, sum(row, ZERO)) for person_id, row in amounts.items()),
+        key=lambda totals: totals.name,
+    )
+
+
+def _total(tally: Tally) -> DoctorTotals:
+    amounts = [
+        sum((amount for (_, of), amount in tally.amounts.items() if of is mode), ZERO) for mode in Mode
+    ]
+    return DoctorTotals("Total", amounts, sum(amounts, ZERO))
