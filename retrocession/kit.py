@@ -1,3 +1,25 @@
-"""What the start kit says of this app."""
+"""What the start kit says of this app: who is médecin remplacé of which month."""
 
-SECTIONS = {}
+from cabinet.kit import Kit
+from retrocession.actions.designation import DesignationRefused, designate
+from retrocession.models import Designation
+
+
+def load_designations(kit: Kit, value: object) -> None:
+    def load_one(item: dict, path: str) -> None:
+        values = kit.read(item, path, required={"month": kit.month, "titulaire": kit.member})
+        before = Designation.objects.filter(month=values["month"]).first()
+        try:
+            designation = designate(**values, by=None, at=kit.at)
+        except DesignationRefused as refused:
+            kit.fail(path, refused.message)
+        if before is None:
+            kit.created("designations")
+        elif before.titulaire_id != designation.titulaire_id:
+            kit.changed("designations")
+
+    kit.each(value, "designations", load_one)
+
+
+SECTIONS = {"designations": load_designations}
+LABELS = {"designations": "désignation,désignations"}

@@ -71,7 +71,7 @@ _ALLOWED = {
     State.OPEN: (Step.PREPARE,),
     State.PREPARED: (Step.VERIFY, Step.PREPARE),
     State.VERIFIED: (Step.APPROVE, Step.SEND_BACK),
-    State.APPROVED: (Step.ISSUE,),
+    State.APPROVED: (Step.ISSUE, Step.SEND_BACK),
     State.ISSUED: (Step.TRANSFER,),
     State.TRANSFERRED: (Step.PAY, Step.TRANSFER),
     State.PAID: (),
@@ -92,7 +92,7 @@ def target(step: Step) -> State:
 def possible_steps(state: State) -> tuple[Step, ...]:
     """The steps that can be taken from a state, the expected one first.
 
-    Source: the practice's closing; what is verified can be sent back, what is issued can only be paid.
+    Source: the practice's closing; what is not issued can be sent back, what is issued can only be paid.
     """
     return _ALLOWED[state]
 

@@ -1,0 +1,215 @@
+"""The steps that lead a month from its receipts to its approval. `statements.py` issues what is approved.
+
+Each step locks the month first, so that two workers at once end in the same state; taken again, it gives the
+same month and writes nothing; out of order, it is refused.
+"""
+
+from datetime import date, datetime, timedelta
+
+from cabinet import audit
+from cabinet.clock import first_of_month
+from cabinet.jobs import enqueue
+from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.tenancy.scope import current_cabinet_id
+from cabinet.text import month as month_text
+from cabinet.text import sentence
+from retrocession.models import Designation, Draft, MonthClosing
+from retrocession.permissions import require_approval, require_verification
+from retrocession.queries.totals import totals_by_doctor
+from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
+from retrocession.rules.rate import applicable_rate
+from retrocession.rules.roles import BILLING_ROLES, Treatment, treatment
+from retrocession.rules.settlement import Settlement, settle
+
+#: The médecin remplacé is reminded so long after the verification, until the month is approved.
+REMINDERS = (timedelta(days=2), timedelta(days=5))
+
+
+class ClosingRefused(Exception):
+    """The step cannot be taken; `message` says in French what must come first."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NothingToClose(ClosingRefused):
+    """The month has no médecin remplacé or no receipts yet."""
+
+
+def lock_month(month: date) -> MonthClosing:
+    """The closing of `month` in the current practice, made when it is not there, locked to the end of the
+    transaction. Whatever changes a month's receipts, designation or state holds this lock."""
+    MonthClosing.objects.bulk_create([MonthClosing(month=month)], ignore_conflicts=True)
+    locked = MonthClosing.objects.select_for_update(of=("self",)).select_related("titulaire__person")
+    return locked.get(month=month)
+
+
+def prepare_month(*, month: date, by: Membership | None, at: datetime) -> MonthClosing:
+    """Compute the draft of each locum's statement; again, as long as the month is not verified.
+
+    Raises `NothingToClose` without a designation or receipts, `ClosingRefused`, `RoleRefused`.
+    """
+    month = first_of_month(month)
+    closing = lock_month(month)
+    designation = Designation.objects.select_related("titulaire__person").filter(month=month).first()
+    require_verification(by, titulaire=designation and designation.titulaire)
+    if has_reached(State(closing.state), State.VERIFIED):
+        return closing
+    if designation is None:
+        raise NothingToClose(
+            f"{name_of(month)} n’a pas de médecin remplacé. Désignez-le avant de préparer le mois."
+        )
+    settlements = settle_month(month)
+    known = {draft.remplacant_id: draft for draft in closing.drafts.all()}
+    if closing.state == State.PREPARED and is_current(settlements, known):
+        return closing
+    closing.drafts.all().delete()
+    Draft.objects.bulk_create(
+        Draft(closing=closing, remplacant=locum, **figures_of(settlement))
+        for locum, settlement in settlements.items()
+    )
+    closing.titulaire = designation.titulaire
+    return advance(closing, Step.PREPARE, by=by, at=at, statements=len(settlements))
+
+
+def verify_month(*, month: date, by: Membership | None, at: datetime) -> MonthClosing:
+    """The accounts are right: receipts and drafts of the month agree with the till and the bank."""
+    closing = lock_month(first_of_month(month))
+    require_verification(by, titulaire=closing.titulaire)
+    if has_reached(State(closing.state), State.VERIFIED):
+        return closing
+    refuse_unless(closing, Step.VERIFY)
+    refuse_stale(closing)
+    advance(closing, Step.VERIFY, by=by, at=at)
+    for number, delay in enumerate(REMINDERS):
+        enqueue(
+            "remind_approval",
+            key=f"remind_approval:{closing.pk}:{at:%Y%m%dT%H%M%S}:{number}",
+            due_at=at + delay,
+            month=f"{closing.month:%Y-%m}",
+            verified_at=at.isoformat(),
+        )
+    return closing
+
+
+def send_back(*, month: date, reason: str, by: Membership | None, at: datetime) -> MonthClosing:
+    """Give the month back to the secretary, with the reason; nothing is issued yet."""
+    closing = lock_month(first_of_month(month))
+    require_approval(by, titulaire=closing.titulaire)
+    if closing.state == State.PREPARED:
+        return closing
+    reason = " ".join(reason.split())
+    if not reason:
+        raise ClosingRefused("Dites à la secrétaire ce qui est à revoir.")
+    refuse_unless(closing, Step.SEND_BACK)
+    closing.sent_back_at, closing.sent_back_by, closing.sent_back_reason = at, by, reason[:300]
+    closing.verified_at = closing.verified_by = closing.approved_at = closing.approved_by = None
+    return advance(closing, Step.SEND_BACK, by=by, at=at)
+
+
+def approve_month(*, month: date, by: Membership | None, at: datetime) -> MonthClosing:
+    """The médecin remplacé agrees with the amounts. The page asks for their password first."""
+    closing = lock_month(first_of_month(month))
+    require_approval(by, titulaire=closing.titulaire)
+    if has_reached(State(closing.state), State.APPROVED):
+        return closing
+    refuse_unless(closing, Step.APPROVE)
+    refuse_stale(closing)
+    return advance(closing, Step.APPROVE, by=by, at=at)
+
+
+def settle_month(month: date) -> dict[Membership, Settlement]:
+    """The settlement of each locum who billed in `month`, by e-mail."""
+    practice = Cabinet.objects.get(pk=current_cabinet_id())
+    if practice.retrocession_base != "facture":
+        raise ClosingRefused(
+            "Ce cabinet rétrocède ce qui est perçu\u202f: il faut pour cela les retours de tiers payant, qui"
+            " ne sont pas encore lus ici. Choisissez « ce qui a été facturé », ou établissez-les à part."
+        )
+    totals = totals_by_doctor(month, travel_acts=practice.travel_acts)
+    if not totals:
+        raise NothingToClose(f"{name_of(month)} n’a aucune recette. Importez-les avant de préparer le mois.")
+    for doctor in totals:
+        if doctor.role not in BILLING_ROLES:
+            raise ClosingRefused(
+                f"{doctor.display_name} ({doctor.role_label}) a des recettes sans être médecin ni interne."
+            )
+    locums = [doctor for doctor in totals if treatment(doctor.role) is Treatment.RETROCEDED]
+    rates = dict(
+        PractitionerProfile.objects.filter(membership__in=locums).values_list(
+            "membership_id", "retrocession_rate"
+        )
+    )
+    return {
+        locum: settle(
+            totals[locum],
+            applicable_rate(practice=practice.retrocession_rate, person=rates.get(locum.pk)),
+        )
+        for locum in locums
+    }
+
+
+FIGURES = ("days", "acts", "billed", "travel", "base", "rate", "share", "kept", "adjustments", "net")
+
+
+def figures_of(row: Settlement | Draft) -> dict:
+    """The columns of a statement, from a settlement or from a draft."""
+    return {name: getattr(row, name) for name in FIGURES}
+
+
+def is_current(settlements: dict[Membership, Settlement], drafts: dict[object, Draft]) -> bool:
+    """Whether the drafts (by locum's id) say what the receipts and the rates say now."""
+    now = {locum.pk: figures_of(settlement) for locum, settlement in settlements.items()}
+    return now == {pk: figures_of(draft) for pk, draft in drafts.items()}
+
+
+def refuse_stale(closing: MonthClosing) -> None:
+    """What is verified, approved or issued is what the receipts say at that moment."""
+    drafts = {draft.remplacant_id: draft for draft in closing.drafts.all()}
+    if not is_current(settle_month(closing.month), drafts):
+        raise ClosingRefused(
+            f"{name_of(closing.month)}\u202f: des recettes ou des taux ont changé depuis la préparation."
+            " Le mois doit être préparé et vérifié de nouveau."
+        )
+
+
+def refuse_unless(closing: MonthClosing, step: Step) -> None:
+    """Refuse a step out of order, saying where the month stands."""
+    state = State(closing.state)
+    if can_step(state, step):
+        return
+    if has_reached(state, target(step)):
+        raise ClosingRefused(f"{name_of(closing.month)} est déjà {STATE_LABELS[state].lower()}.")
+    before = next(earlier for earlier in State if can_step(earlier, step))
+    raise ClosingRefused(
+        f"{name_of(closing.month)} doit d’abord être {STATE_LABELS[before].lower()}"
+        f" (pour l’instant\u202f: {STATE_LABELS[state].lower()})."
+    )
+
+
+def name_of(month: date) -> str:
+    """« Octobre 2026 »."""
+    return sentence(month_text(month))
+
+
+#: Which columns say who took a step, and when.
+TRACES = {
+    Step.PREPARE: "prepared",
+    Step.VERIFY: "verified",
+    Step.APPROVE: "approved",
+    Step.ISSUE: "issued",
+}
+
+
+def advance(
+    closing: MonthClosing, step: Step, *, by: Membership | None, at: datetime, **details
+) -> MonthClosing:
+    """Write the step, who took it and when."""
+    if step in TRACES:
+        setattr(closing, f"{TRACES[step]}_at", at)
+        setattr(closing, f"{TRACES[step]}_by", by)
+    closing.state = target(step)
+    closing.save()
+    audit.record(f"{step}_month", closing, by=by, at=at, month=f"{closing.month:%Y-%m}", **details)
+    return closing

@@ -1,0 +1,159 @@
+"""The statement as a document that a doctor keeps ten years: one sober A4 page, tagged, self-contained."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from cabinet.clock import next_month
+from cabinet.text import clock, full_day, long_day, month
+from retrocession.models import Statement, StatementDocument
+from retrocession.models.receipts import MODES
+from retrocession.rules.vat import FEES_MENTION, KEPT_MENTIONS, Franchise
+
+STYLESHEET = settings.BASE_DIR / "templates" / "retrocession" / "statement_pdf.css"
+COLUMNS = {"especes": "Espèces", "cheque": "Chèques", "cb": "Carte", "virement": "Virement"}
+THIRD_PARTY = {"tiers_payant": "Tiers payant"}
+THIRD_PARTY_SPLIT = {"amo": "Tiers payant AMO", "amc": "Tiers payant AMC"}
+assert {*COLUMNS, *THIRD_PARTY} == {mode for mode, _ in MODES}
+
+
+def render_statement(statement: Statement) -> bytes:
+    """The PDF of a statement, from what it says of itself and nothing else: no database, no network."""
+    html = render_to_string("retrocession/statement_pdf.html", statement_page(statement))
+    document = HTML(string=html, url_fetcher=only_data())
+    return document.write_pdf(
+        stylesheets=[_stylesheet()],
+        font_config=_fonts(),
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=statement.pk.bytes,
+    )
+
+
+def freeze_document(statement: Statement, pdf: bytes, *, at: datetime) -> StatementDocument:
+    """Keep the very bytes, once: the document already kept when another worker was quicker."""
+    StatementDocument.objects.bulk_create(
+        [
+            StatementDocument(
+                statement=statement, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), rendered_at=at
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    return StatementDocument.objects.get(statement=statement)
+
+
+def statement_page(statement: Statement) -> dict:
+    """What the template of the document needs."""
+    days = [{name: _value(value) for name, value in day.items()} for day in statement.detail["days"]]
+    columns = _columns(days)
+    rows = [
+        {
+            "day": long_day(datetime.fromisoformat(day["on"])),
+            "acts": day["acts"],
+            "amounts": [day[name] for name in columns],
+            "total": day["total"],
+        }
+        for day in days
+    ]
+    last = date.fromordinal(next_month(statement.month).toordinal() - 1)
+    return {
+        "statement": statement,
+        "practice": statement.detail["practice"],
+        "issued_on": _date(statement.issued_at),
+        "parties": [
+            _party("Médecin remplacé", statement.payer),
+            _party("Médecin remplaçant", statement.payee),
+        ],
+        "columns": list(columns.values()),
+        "rows": rows,
+        "sums": [sum((day[name] for day in days), Decimal(0)) for name in columns],
+        "many": len(rows) > 22,
+        "title": f"Relevé de rétrocession n° {statement.number}, {month(statement.month)}",
+        "period": f"du 1er au {_date(last)}",
+        "travel_acts": ", ".join(statement.detail["travel_acts"]),
+        "fees_mention": FEES_MENTION,
+        "kept_mention": KEPT_MENTIONS[Franchise(statement.detail["franchise"])],
+        "verified": _signature(statement.signatures["verified"]),
+        "approved": _signature(statement.signatures["approved"]),
+        "digest": digest_of(statement),
+    }
+
+
+def digest_of(statement: Statement) -> str:
+    """SHA-256 of what the statement says: a document that shows other figures shows another digest."""
+    figures = ("billed", "travel", "base", "rate", "share", "kept", "adjustments", "net", "year_to_date")
+    content = {
+        "number": statement.number,
+        "month": f"{statement.month:%Y-%m}",
+        "figures": {name: f"{getattr(statement, name):.2f}" for name in figures},
+        "payer": statement.payer,
+        "payee": statement.payee,
+        "detail": statement.detail,
+        "signatures": statement.signatures,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def only_data() -> URLFetcher:
+    """A document fetches nothing, neither from a network nor from a disk."""
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+def _party(label: str, party: dict[str, str]) -> dict[str, str]:
+    """A party as printed: « SIRET 944 703 164 00011 », and what is missing said."""
+    siret = party["siret"]
+    return {
+        "label": label,
+        "name": f"Dr {party['first_name']} {party['last_name'].upper()}, EI",
+        "address": party["address"] or "Adresse non renseignée",
+        "rpps": f"RPPS {party['rpps']}" if party["rpps"] else "RPPS non renseigné",
+        "siret": f"SIRET {siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}"
+        if siret
+        else "SIRET non renseigné",
+    }
+
+
+def _signature(signature: dict[str, str]) -> str:
+    """« par Baptiste Jaulin, secrétaire médicale, le 2 novembre 2026 à 11 h 20 »."""
+    at = datetime.fromisoformat(signature["at"])
+    when = f"le {_date(at)} à {clock(at)}"
+    if not signature["by"]:
+        return when
+    title = "le Dr " if signature["doctor"] else ""
+    return f"par {title}{signature['by']}, {signature['role']}, {when}"
+
+
+def _date(day: date) -> str:
+    """« 3 novembre 2026 »."""
+    return full_day(day).partition(" ")[2]
+
+
+def _columns(days: list[dict]) -> dict[str, str]:
+    """The columns by mode, those of tiers payant split where its parts are known to the cent."""
+    split = all(day["amo"] + day["amc"] == day["tiers_payant"] for day in days)
+    return COLUMNS | (THIRD_PARTY_SPLIT if split else THIRD_PARTY)
+
+
+def _value(value: str | int) -> Decimal | str | int:
+    """Amounts are kept as text in JSON; the day « 2026-10-05 » is text for good."""
+    if isinstance(value, str) and value.count("-") < 2:
+        return Decimal(value)
+    return value
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet() -> CSS:
+    return CSS(filename=STYLESHEET, font_config=_fonts())

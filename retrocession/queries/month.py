@@ -1,0 +1,68 @@
+"""A month as it stands: its lines of statement, drafts or issued, and what is « hors rétrocession »."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cabinet.models import Cabinet, Membership
+from cabinet.tenancy.scope import current_cabinet_id
+from retrocession.models import Draft, MonthClosing, Statement
+from retrocession.queries.totals import totals_by_doctor
+from retrocession.rules.closing import State, has_reached
+from retrocession.rules.roles import Treatment, listed_under, treatment
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Excluded:
+    """What a titulaire or an intern billed themselves; `under` is the titulaire it belongs to."""
+
+    doctor: Membership
+    billed: Decimal
+    under: Membership | None
+
+
+def lines_of(closing: MonthClosing) -> Sequence[Draft | Statement]:
+    """The statements once issued, the drafts before; by e-mail, each with its locum and their person."""
+    issued = has_reached(State(closing.state), State.ISSUED)
+    rows = closing.statements if issued else closing.drafts
+    return rows.select_related("remplacant__person").order_by(
+        "remplacant__person__email", "remplacant__starts_on"
+    )
+
+
+def excluded_from(month: date, *, practice: Cabinet) -> list[Excluded]:
+    """By e-mail."""
+    totals = totals_by_doctor(month, travel_acts=practice.travel_acts)
+    return [
+        Excluded(
+            doctor=doctor,
+            billed=total.billed,
+            under=listed_under(doctor.role, doctor=doctor, supervisor=doctor.supervisor),
+        )
+        for doctor, total in totals.items()
+        if treatment(doctor.role) is Treatment.EXCLUDED
+    ]
+
+
+def month_as_data(closing: MonthClosing) -> dict:
+    """The month for `close_month --json`: amounts as « 1801.41 », lists by e-mail."""
+    practice = Cabinet.objects.get(pk=current_cabinet_id())
+    lines = list(lines_of(closing))
+    amounts = ("billed", "travel", "base", "rate", "share", "adjustments", "net")
+    return {
+        "month": f"{closing.month:%Y-%m}",
+        "titulaire": closing.titulaire.person.email,
+        "statements": [
+            {"remplacant": line.remplacant.person.email, "days": line.days, "acts": line.acts}
+            | {name: f"{getattr(line, name):.2f}" for name in amounts}
+            for line in lines
+        ],
+        "excluded": [
+            {"email": other.doctor.person.email, "role": other.doctor.role, "billed": f"{other.billed:.2f}"}
+            for other in excluded_from(closing.month, practice=practice)
+        ],
+        "total_net": f"{sum((line.net for line in lines), ZERO):.2f}",
+    }

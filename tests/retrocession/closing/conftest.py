@@ -1,0 +1,143 @@
+"""October of the sample practice, and months of one's own."""
+
+import csv
+import hashlib
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+OCTOBER = date(2026, 10, 1)
+AT = datetime(2026, 11, 2, 10, 20, tzinfo=UTC)
+MODES = {
+    "Espèces": "especes",
+    "Chèque": "cheque",
+    "CB": "cb",
+    "Virement": "virement",
+    "Tiers payant": "tiers_payant",
+}
+
+
+def bill(doctor, on, act, amount, *, mode="cb", invoice="1", line=1, amo=None, amc=None):
+    """One line of receipts, in the current practice."""
+    from retrocession.models import ReceiptImport, ReceiptLine
+
+    month = on.replace(day=1)
+    receipt_import, _ = ReceiptImport.objects.get_or_create(
+        month=month, sha256="0" * 64, defaults={"file_name": "recettes.csv", "uploaded_at": AT}
+    )
+    key = hashlib.sha256(f"{doctor.pk}{on}{invoice}{act}{amount}{line}".encode()).digest()[:16]
+    return ReceiptLine(
+        receipt_import=receipt_import,
+        doctor=doctor,
+        month=month,
+        on=on,
+        line=line,
+        invoice=invoice,
+        act=act,
+        amount=Decimal(amount),
+        amo=amo,
+        amc=amc,
+        mode=mode,
+        key=key,
+    )
+
+
+def write(*lines):
+    from retrocession.models import ReceiptLine
+
+    ReceiptLine.objects.bulk_create(lines)
+
+
+def load_sample_practice():
+    from cabinet.kit import load
+    from cabinet.models import Cabinet
+
+    load(SAMPLES / "nieul-le-dolent.json", at=AT)
+    return Cabinet.objects.get(slug="nieul-le-dolent")
+
+
+def write_sample_receipts(practice) -> None:
+    from cabinet.models import PractitionerProfile
+    from cabinet.tenancy.scope import scoped
+
+    def decimal(text):
+        return Decimal(text.replace("\u202f", "").replace(" ", "").replace(",", "."))
+
+    with scoped(practice.pk):
+        doctors = {
+            profile.rpps: profile.membership
+            for profile in PractitionerProfile.objects.select_related("membership")
+        }
+        with (SAMPLES / "recettes-2026-10.csv").open(encoding="cp1252", newline="") as file:
+            write(
+                *[
+                    bill(
+                        doctors[row["RPPS"]],
+                        datetime.strptime(row["Date"], "%d/%m/%Y").date(),
+                        row["Acte"],
+                        decimal(row["Montant"]),
+                        mode=MODES[row["Règlement"]],
+                        invoice=row["N° facture"],
+                        line=number,
+                        amo=decimal(row["Part AMO"]),
+                        amc=decimal(row["Part AMC"]),
+                    )
+                    for number, row in enumerate(csv.DictReader(file, delimiter=";"), start=2)
+                ]
+            )
+
+
+@pytest.fixture
+def october(db):
+    """The sample practice with its designation and its receipts, nothing prepared."""
+    practice = load_sample_practice()
+    write_sample_receipts(practice)
+    return practice
+
+
+@pytest.fixture
+def living_october(living_db):
+    """The same, committed."""
+    practice = load_sample_practice()
+    write_sample_receipts(practice)
+    return practice
+
+
+@pytest.fixture
+def member(october):
+    """`member("ulysse.texier")`: the membership of somebody of the sample practice."""
+    return lambda name: member_named(october, name)
+
+
+def member_named(practice, name):
+    from cabinet.models import Membership
+    from cabinet.tenancy.scope import scoped
+
+    with scoped(practice.pk):
+        membership = Membership.objects.select_related("person").get(
+            person__email=f"{name}@nieul-le-dolent.example"
+        )
+    membership.cabinet = practice
+    return membership
+
+
+def close(practice, until, *, by=None, at=AT):
+    """Take October through its steps, as `by` or as the operator."""
+    from cabinet.tenancy.scope import scoped
+    from retrocession.actions.closing import approve_month, prepare_month, verify_month
+    from retrocession.actions.statements import issue_month
+
+    with scoped(practice.pk):
+        for step, state in [
+            (prepare_month, "prepared"),
+            (verify_month, "verified"),
+            (approve_month, "approved"),
+            (issue_month, "issued"),
+        ]:
+            closing = step(month=OCTOBER, by=by, at=at)
+            if state == until:
+                return closing
+    raise AssertionError(until)
