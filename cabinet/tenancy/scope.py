@@ -13,7 +13,7 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 #: Role taken by the requests of the mairie and of the CLS: no grant on patients, fees or profiles.
 AGGREGATES_ROLE = "cabinet_mairie"
@@ -65,11 +65,21 @@ def push(connection) -> None:
 
 def enter(scope: Scope) -> Token[Scope]:
     """Take `scope` until `leave`; for the middleware, which opens and closes around a response."""
-    return _current.set(scope)
+    token = _current.set(scope)
+    _push_if_open()
+    return token
 
 
 def leave(token: Token[Scope]) -> None:
     _current.reset(token)
+    _push_if_open()
+
+
+def _push_if_open(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Nothing in a request, which opens its transaction later; in a test, its transaction is open already."""
+    connection = connections[using]
+    if connection.in_atomic_block and not connection.needs_rollback:
+        push(connection)
 
 
 @contextmanager
