@@ -10,5 +10,6 @@ class CabinetConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("cabinet.tenancy.checks")
+        import_module("cabinet.production")
         for module in settings.JOB_MODULES:
             import_module(module)

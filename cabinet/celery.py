@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 from cabinet.services import ensure_environment
 
@@ -12,3 +13,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cabinet.settings")
 app = Celery("cabinet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cabinet"])
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**kwargs) -> None:
+    """Celery swallows what its signals raise, an exit excepted."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from cabinet import production
+
+    try:
+        production.refuse_unsafe_start()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error

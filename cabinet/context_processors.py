@@ -1,8 +1,10 @@
 """What `base.html` needs on every page."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cabinet import house as the_house
+from cabinet.members import Member
 
 
 def house(request: HttpRequest) -> dict:
@@ -11,4 +13,18 @@ def house(request: HttpRequest) -> dict:
         "member": member,
         "memberships": getattr(request, "memberships", ()),
         "navigation": the_house.navigation(member, request.path) if member else [],
+        "user_links": user_links(member) if request.user.is_authenticated else [],
     }
+
+
+def user_links(member: Member | None) -> list[dict]:
+    """What one finds under one's own initials."""
+    links = []
+    if member and member.is_caregiver:
+        url = reverse("profile", args=[member.cabinet.slug])
+        links.append({"label": "Mes informations", "url": url, "icon": "id-card"})
+    if member and member.may("manage_practice"):
+        url = reverse("settings", args=[member.cabinet.slug])
+        links.append({"label": "Réglages du cabinet", "url": url, "icon": "settings"})
+    links.append({"label": "Clés d’accès", "url": reverse("api_tokens"), "icon": "plug"})
+    return links

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from redis.exceptions import RedisError
 
+from cabinet.accounts import MailUnavailable
 from cabinet.api_tokens import person_of_request
 from cabinet.clock import today_in_paris
 from cabinet.members import Member, memberships_of
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class UnavailableMiddleware:
-    """PostgreSQL or Valkey away: a page that says so and that one may reload, status 503."""
+    """PostgreSQL, Valkey or the mail server away: a page that says so and that one may reload, status 503."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -28,7 +29,7 @@ class UnavailableMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError | RedisError):
+        if not isinstance(exception, OperationalError | InterfaceError | RedisError | MailUnavailable):
             return None
         logger.error(
             "Unavailable: %s", exception.__class__.__name__, exc_info=exception

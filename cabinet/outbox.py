@@ -3,6 +3,7 @@
 The text never holds patient data nor an amount: it says that something is ready and where.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from django.core.mail import EmailMessage
 from cabinet.jobs import enqueue, handles
 from cabinet.models import Job, OutboxMessage
 from cabinet.tenancy.scope import current_cabinet_id, scoped
+
+Completion = Callable[[OutboxMessage], str]
+_completions: dict[str, Completion] = {}
 
 
 def announce(
@@ -34,6 +38,24 @@ def announce(
     )
 
 
+def completes(kind: str) -> Callable[[Completion], Completion]:
+    """Register what ends the text of messages whose key begins with `kind:`, at the time of sending.
+
+    For what must not lie in the table: the secret address of an invitation.
+    """
+
+    def register(function: Completion) -> Completion:
+        _completions[kind] = function
+        return function
+
+    return register
+
+
+def body_of(message: OutboxMessage) -> str:
+    completion = _completions.get(message.key.partition(":")[0])
+    return completion(message) if completion else message.body
+
+
 def address_of(path: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{path}"
 
@@ -51,9 +73,10 @@ def send_message(*, job: Job, at: datetime, message_key: str) -> None:
         sent_again = message.state == OutboxMessage.State.SENDING
         message.state, message.sending_at = OutboxMessage.State.SENDING, at
         message.save(update_fields=["state", "sending_at"])
+        body = body_of(message)
     EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=body,
         to=[message.recipient],
         headers={"Message-ID": make_message_id(message)},
     ).send()

@@ -14,9 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def required(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} is not set. See docs/operations.md."
-        )
+        raise ImproperlyConfigured(f"The environment variable {name} is not set. See docs/operations.md.")
     return value
 
 
@@ -63,6 +61,8 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
 ]
+if not IS_PRODUCTION:
+    INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
     "cabinet.api.problems.ProblemMiddleware",
@@ -76,8 +76,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cabinet.sessions.SessionAgeMiddleware",
     "cabinet.middleware.ApiTokenMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cabinet.sessions.SignInRequiredMiddleware",
     "cabinet.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,7 +94,7 @@ WSGI_APPLICATION = "cabinet.wsgi.application"
 CABINET_URLS = ["retrocession.urls", "planning.urls"]
 CABINET_API = ["planning.api", "retrocession.api"]
 #: What each app adds to the house: navigation and cards of the home page (`cabinet.house`).
-CABINET_HOUSE = ["planning.house", "retrocession.house"]
+CABINET_HOUSE = ["cabinet.reception", "planning.house", "retrocession.house"]
 #: Sections of the start kit, in the order in which they are loaded.
 KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit"]
 
@@ -119,9 +120,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def database(url: str, **options) -> dict:
-    return dj_database_url.parse(
-        url, engine="cabinet.tenancy.backend", conn_max_age=60, **options
-    ) | {
+    return dj_database_url.parse(url, engine="cabinet.tenancy.backend", conn_max_age=60, **options) | {
         "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -131,9 +130,7 @@ def database(url: str, **options) -> dict:
 DATABASES = {"default": database(required("DATABASE_URL"))}
 if os.environ.get("DATABASE_OWNER_URL"):
     #: Only where migrations run.
-    DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"]) | {
-        "ATOMIC_REQUESTS": False
-    }
+    DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"]) | {"ATOMIC_REQUESTS": False}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: Tables that belong to no practice, each with the reason why it is not isolated.
@@ -196,7 +193,13 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 #: Handlers of jobs by kind, registered on import; the apps are named by string.
-JOB_MODULES = ["cabinet.outbox", "cabinet.api.tasks", "planning.tasks", "retrocession.tasks"]
+JOB_MODULES = [
+    "cabinet.outbox",
+    "cabinet.api.tasks",
+    "cabinet.actions.invitations",
+    "planning.tasks",
+    "retrocession.tasks",
+]
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -207,9 +210,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -231,12 +232,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+#: Beside allauth's own limits: addresses of invitations cannot be tried out.
+ACCOUNT_RATE_LIMITS = {"invitation": "30/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(
-    os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0")
-)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -309,9 +311,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = os.environ.get(
-    "MAIL_FROM", "Cabinet collaboratif <ne-pas-repondre@cabinet.example>"
-)
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Cabinet collaboratif <ne-pas-repondre@cabinet.example>")
 if os.environ.get("MAIL_FOLDER"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = os.environ["MAIL_FOLDER"]
@@ -368,9 +368,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {
         "handlers": ["console"],

@@ -3,14 +3,27 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import components, health, home, team
+from cabinet.views import account, components, health, home, invitation, team
+from cabinet.views import settings as practice
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("c/<slug:slug>/", home.home_of_practice, name="home_of_practice"),
     path("c/<slug:slug>/equipe/", team.team, name="team"),
+    path("c/<slug:slug>/equipe/inviter/", team.invitation_form, name="invite"),
+    path(
+        "c/<slug:slug>/equipe/invitations/<uuid:pk>/retrait/",
+        team.invitation_revocation,
+        name="invitation_revocation",
+    ),
+    path("c/<slug:slug>/equipe/<uuid:pk>/fin/", team.membership_end, name="membership_end"),
+    path("c/<slug:slug>/reglages/", practice.practice_settings, name="settings"),
+    path("c/<slug:slug>/mes-informations/", practice.profile, name="profile"),
+    path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     *[path("", include(module)) for module in settings.CABINET_URLS],
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("cabinet.account_urls")),
+    path("compte/cles/", account.api_tokens, name="api_tokens"),
+    path("compte/cles/<int:pk>/retrait/", account.api_token_revocation, name="api_token_revocation"),
     path("api/", include("cabinet.api.urls")),
     path("composants/", components.gallery, name="components"),
     path("healthz/", health.healthz, name="healthz"),

@@ -1,6 +1,6 @@
 """Opens the practice and runs the sections, in one transaction, gathering every fault on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from cabinet import audit
 from cabinet.clock import PARIS
+from cabinet.constraints_text import constraint_of
 from cabinet.kit.reading import read
 from cabinet.kit.refusal import Fault, KitRefused
 from cabinet.kit.report import Report
@@ -74,7 +75,7 @@ class Kit(Values):
         path: str,
         handle: Callable[[dict, str], None],
         *,
-        sentences: dict[str, str] | None = None,
+        sentences: Mapping[str, str] | None = None,
     ) -> None:
         """`handle(item, path)` for each item of a list, each in its savepoint; faults are gathered.
 
@@ -85,7 +86,7 @@ class Kit(Values):
             self.attempt(place, lambda item=item, place=place: handle(item, place), sentences=sentences)
 
     def attempt(
-        self, path: str, step: Callable[[], None], *, sentences: dict[str, str] | None = None
+        self, path: str, step: Callable[[], None], *, sentences: Mapping[str, str] | None = None
     ) -> bool:
         """Run a step in a savepoint; its refusal is gathered and undone. True when it passed."""
         try:
@@ -102,9 +103,9 @@ class Kit(Values):
         return False
 
 
-def _sentence_of(error: Exception, sentences: dict[str, str]) -> str:
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "valeur impossible"
-    return sentences.get(name, f"la base de données refuse cette ligne ({name}).")
+def _sentence_of(error: IntegrityError | DataError, sentences: Mapping[str, str]) -> str:
+    name = constraint_of(error)
+    return sentences.get(name) or f"la base de données refuse cette ligne ({name or 'valeur impossible'})."
 
 
 def sections() -> tuple[dict[str, Section], dict[str, str]]:

@@ -35,7 +35,10 @@ class Report:
                 f"{self.cabinet}\u202f: {self._said(kind, number)} en plus"
                 for kind, number in self.created.items()
             ),
-            *(f"{self.cabinet}\u202f: {self._said(kind, number)} à jour" for kind, number in self.changed.items()),
+            *(
+                f"{self.cabinet}\u202f: {self._said(kind, number)} à jour"
+                for kind, number in self.changed.items()
+            ),
         ]
 
     def _said(self, kind: str, number: int) -> str:

@@ -32,7 +32,9 @@ AGGREGATES_ONLY = frozenset({Role.MAIRIE, Role.COORDINATION_CLS})
 
 class MembershipQuerySet(TenantQuerySet):
     def on(self, day: date):
-        return self.filter(Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+        """Members on `day`; one whose end was said at once is no longer there on that last day."""
+        still = Q(ends_on=None) | Q(ends_on__gt=day) | Q(ends_on=day, ended_at=None)
+        return self.filter(still, starts_on__lte=day)
 
     def with_person(self):
         return self.select_related("person").order_by("person__sort_key", "pk")
@@ -57,11 +59,14 @@ class Membership(TenantModel):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    #: When somebody said « now »: the rest of `ends_on` is cut off, and another role may begin that day.
+    ended_at = models.DateTimeField(null=True, editable=False)
 
     objects = MembershipManager()
     everywhere = OwnMemberships()
 
-    aggregates_may = ("SELECT",)
+    #: The mairie ends the memberships of its own people, and changes nothing else.
+    aggregates_may = ("SELECT", "UPDATE (ends_on, ended_at)")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -76,6 +81,7 @@ class Membership(TenantModel):
             ),
             ExclusionConstraint(
                 name="membership_one_role_at_a_time",
+                condition=Q(ended_at=None),
                 expressions=[
                     ("cabinet", RangeOperators.EQUAL),
                     ("person", RangeOperators.EQUAL),
@@ -114,4 +120,6 @@ class Membership(TenantModel):
         return self.profession or self.get_role_display()
 
     def is_open_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        if self.ends_on is None or self.ended_at is None:
+            return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.starts_on <= day < self.ends_on

@@ -68,3 +68,10 @@ def block_component(name: str):
 
 for name in ("dialog", "notice", "panel"):
     block_component(name)
+
+
+@register.simple_tag(takes_context=True)
+def home_card(context, card) -> str:
+    """A card of the home page: its template, with what it needs (`cabinet.house.Card`)."""
+    with context.push(**card.context):
+        return context.template.engine.get_template(card.template).render(context)

@@ -8,7 +8,7 @@ from cabinet.clock import today_in_paris
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Straight to the practice of who has one; a choice for who has several."""
+    """Straight to the practice of who has one; a choice for who has several, words for who has none."""
     if len(request.memberships) == 1:
         return redirect("home_of_practice", slug=request.memberships[0].cabinet.slug)
     return render(request, "cabinet/home_choice.html")

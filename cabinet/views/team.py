@@ -1,12 +1,76 @@
-"""The team of a practice, and its invitations."""
+"""The team of a practice: who is there, who is expected, who comes in and who leaves."""
 
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cabinet import queries
+from cabinet.actions.invitations import invite, revoke_invitation
+from cabinet.actions.memberships import end_membership
+from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
-from cabinet.models import Membership
+from cabinet.forms import InvitationForm
+from cabinet.models import Invitation, Membership
 
 
+@require_safe
 def team(request: HttpRequest, slug: str) -> HttpResponse:
-    members = Membership.objects.on(today_in_paris()).with_person()
-    return render(request, "cabinet/team.html", {"members": members})
+    context = {
+        "groups": queries.team(request.member, today=today_in_paris()),
+        "invitations": queries.open_invitations(request.member, at=timezone.now()),
+    }
+    return render(request, "cabinet/team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Invite somebody: an address, a name, a role."""
+    if not request.member.may("invite"):
+        raise PermissionDenied
+    form = InvitationForm(request.POST or None, by=request.member.membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation = invite(**form.cleaned_data, by=request.member.membership, at=timezone.now())
+        except Refused as refused:
+            form.add_error(refused.field, refused.sentence)
+        else:
+            messages.success(request, f"L’invitation part vers {invitation.email}.")
+            return redirect("team", slug=slug)
+    status = 422 if form.errors else 200
+    return render(request, "cabinet/invitation_form.html", {"form": form}, status=status)
+
+
+@require_POST
+def invitation_revocation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    _only_who_invites(request)
+    invitation = get_object_or_404(Invitation.objects, pk=pk)
+    revoke_invitation(invitation=invitation, by=request.member.membership, at=timezone.now())
+    messages.success(request, f"L’invitation de {invitation.email} est retirée.")
+    return redirect("team", slug=slug)
+
+
+@require_POST
+def membership_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    _only_who_invites(request)
+    membership = get_object_or_404(Membership.objects.select_related("person"), pk=pk)
+    try:
+        end_membership(membership=membership, by=request.member.membership, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        name = membership.person.get_full_name()
+        messages.success(request, f"{name} n’a plus accès au cabinet, sauf à ses propres relevés.")
+    if membership.pk == request.member.membership.pk:
+        return redirect("home")
+    return redirect("team", slug=slug)
+
+
+def _only_who_invites(request: HttpRequest) -> None:
+    """Before the row is looked for: a role that may not act learns nothing of what exists."""
+    if not request.member.may("invite"):
+        raise PermissionDenied

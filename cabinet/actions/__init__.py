@@ -1,0 +1,1 @@
+"""What changes in a practice and its team: one function a change."""

@@ -1,0 +1,44 @@
+"""The end of a membership: at once, and never of the last titulaire."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from cabinet import audit
+from cabinet.actions.invitations import may_invite
+from cabinet.actions.refusals import Refused
+from cabinet.clock import PARIS
+from cabinet.models import Membership, Role
+
+
+class LastTitulaire(Refused):
+    def __init__(self) -> None:
+        super().__init__("Un cabinet garde au moins un médecin titulaire\u202f: invitez-en d’abord un autre.")
+
+
+def end_membership(*, membership: Membership, by: Membership, at: datetime) -> Membership:
+    """From the next request on, the person reads only their own statements and contracts.
+
+    Ending twice is ending once. Raises `LastTitulaire`; `PermissionDenied` for who may not invite that role.
+    """
+    if not may_invite(by, membership.role):
+        raise PermissionDenied
+    _one_departure_at_a_time(by.cabinet_id)
+    today = at.astimezone(PARIS).date()
+    current = Membership.objects.select_related("person").get(pk=membership.pk)
+    if current.ended_at or (current.ends_on and current.ends_on < today):
+        return current
+    titulaires = Membership.objects.on(today).filter(role=Role.TITULAIRE).exclude(pk=current.pk)
+    if current.role == Role.TITULAIRE and not titulaires.exists():
+        raise LastTitulaire
+    current.ends_on, current.ended_at = max(today, current.starts_on), at
+    current.save(update_fields=["ends_on", "ended_at"])
+    audit.record("end_membership", current, by=by, at=at, role=current.role)
+    return current
+
+
+def _one_departure_at_a_time(cabinet_id: int) -> None:
+    """Two titulaires who leave together do so one after the other: the second one finds nobody left."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('end_membership'), %s)", [cabinet_id])

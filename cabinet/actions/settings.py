@@ -1,0 +1,99 @@
+"""The settings of a practice, and what a practitioner tells it about themselves."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from cabinet import audit, outbox, permissions
+from cabinet.actions.refusals import Refused
+from cabinet.constraints_text import constraint_of
+from cabinet.models import Cabinet, Membership, PractitionerProfile
+
+BANK = ("iban", "bic", "account_holder")
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else wrote these settings since they were read; `now` holds what stands, by field."""
+
+    def __init__(self, now: dict) -> None:
+        super().__init__(
+            "Quelqu’un a modifié ces valeurs pendant que vous les lisiez. Rien n’est enregistré\u202f: "
+            "comparez, puis enregistrez de nouveau."
+        )
+        self.now = now
+
+
+class RppsIsTaken(Refused):
+    def __init__(self) -> None:
+        super().__init__("Ce numéro RPPS est déjà celui d’un autre membre du cabinet.", field="rpps")
+
+
+def plain(value: object) -> object:
+    """A setting as JSON can hold it."""
+    return value if isinstance(value, bool | int | str | list) or value is None else str(value)
+
+
+def update_settings(*, values: dict, read: dict, by: Membership, at: datetime) -> Cabinet:
+    """Write the settings that differ. `read`: what the person had before their eyes, by field.
+
+    Raises `ChangedMeanwhile` when a setting is no longer what it was then.
+    """
+    if not permissions.allows(by.role, "manage_practice"):
+        raise PermissionDenied
+    cabinet = Cabinet.objects.select_for_update().get(pk=by.cabinet_id)
+    _refuse_stale(cabinet, values, read)
+    changes = _changes(cabinet, values)
+    if changes:
+        cabinet.save(update_fields=list(changes))
+        audit.record("update_settings", cabinet, by=by, at=at, changes=changes)
+    return cabinet
+
+
+def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) -> PractitionerProfile:
+    """What a practitioner writes about themselves. A new account number is told to them by e-mail."""
+    profile, _ = PractitionerProfile.objects.get_or_create(membership=by)
+    profile = PractitionerProfile.objects.select_for_update().get(pk=profile.pk)
+    _refuse_stale(profile, values, read)
+    changes = _changes(profile, values)
+    if not changes:
+        return profile
+    try:
+        with transaction.atomic():
+            profile.save(update_fields=list(changes))
+    except IntegrityError as error:
+        if constraint_of(error) != "profile_rpps_is_one_doctor":
+            raise
+        raise RppsIsTaken from None
+    # Names only: an account number is content, and the audit keeps none.
+    entry = audit.record("update_profile", profile, by=by, at=at, fields=sorted(changes))
+    if "iban" in changes:
+        outbox.announce(
+            key=f"bank_details:{entry.pk}",
+            recipient=by.person.email,
+            subject="Votre compte bancaire a été modifié",
+            body=(
+                f"Bonjour {by.person.first_name},\n\nLe compte sur lequel vous recevez vos virements du "
+                f"{by.cabinet.name} vient d’être modifié.\n\nSi ce n’est pas vous, prévenez le cabinet "
+                "aujourd’hui et changez votre mot de passe.\n"
+            ),
+            at=at,
+        )
+    return profile
+
+
+def _refuse_stale(row, values: dict, read: dict) -> None:
+    now = {name: getattr(row, name) for name in values}
+    if any(plain(now[name]) != read.get(name) for name in values):
+        raise ChangedMeanwhile(now)
+
+
+def _changes(row, values: dict) -> dict[str, list]:
+    """Set what differs on `row`; {field: [before, after]}."""
+    changes = {}
+    for name, value in values.items():
+        before = getattr(row, name)
+        if before != value:
+            setattr(row, name, value)
+            changes[name] = [plain(before), plain(value)]
+    return changes

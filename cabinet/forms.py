@@ -1,0 +1,260 @@
+"""What people type about the practice, its team and themselves."""
+
+from datetime import timedelta
+
+from django import forms
+
+from cabinet import identifiers
+from cabinet.actions.invitations import invitable_roles
+from cabinet.actions.settings import plain
+from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.text import WEEKDAYS, sentence
+
+TOKEN_LIFETIMES = [("30", "un mois"), ("90", "trois mois"), ("365", "un an")]
+
+
+class ApiTokenForm(forms.Form):
+    label = forms.CharField(
+        label="À quoi sert cette clé", max_length=60, help_text="Par exemple « Tableur de la MSP »."
+    )
+    days = forms.ChoiceField(
+        label="Elle ouvre pendant", choices=TOKEN_LIFETIMES, widget=forms.RadioSelect, initial="90"
+    )
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=int(self.cleaned_data["days"]))
+
+
+class InvitationForm(forms.Form):
+    """`by` is who invites: only the roles they may invite are offered."""
+
+    role = forms.ChoiceField(label="Fonction")
+    first_name = forms.CharField(label="Prénom", max_length=60)
+    last_name = forms.CharField(label="Nom", max_length=60)
+    email = forms.EmailField(label="Adresse e-mail", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    profession = forms.CharField(
+        label="Profession",
+        max_length=60,
+        required=False,
+        help_text="Pour un paramédical\u202f: infirmier, pharmacienne, kinésithérapeute…",
+    )
+
+    def __init__(self, *args, by: Membership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        roles = invitable_roles(by)
+        self.fields["role"].choices = [(role.value, sentence(role.label)) for role in roles]
+        if len(roles) == 1:
+            self.fields["role"].initial = roles[0].value
+
+
+class AcceptInvitationForm(forms.Form):
+    """A new account chooses its password; Django's validators are run by the action."""
+
+    password = forms.CharField(
+        label="Choisissez un mot de passe",
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="12 caractères au moins. Une phrase dont vous vous souviendrez convient très bien.",
+    )
+    again = forms.CharField(
+        label="Encore une fois",
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if values.get("password") and values.get("again") and values["password"] != values["again"]:
+            self.add_error("again", "Les deux mots de passe ne sont pas les mêmes.")
+        return values
+
+
+class ReadValuesForm(forms.ModelForm):
+    """A form that knows what the person had before their eyes: `read`, signed in a hidden field.
+
+    The action refuses to write over what somebody else changed since.
+    """
+
+    read = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["read"] = {name: plain(getattr(self.instance, name)) for name in self._meta.fields}
+
+    def _post_clean(self) -> None:
+        """The row is written by its action, never from here."""
+
+    @property
+    def values(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    @property
+    def read_values(self) -> dict:
+        read = self.cleaned_data.get("read")
+        return read if isinstance(read, dict) else {}
+
+
+class SettingsForm(ReadValuesForm):
+    open_weekdays = forms.TypedMultipleChoiceField(
+        label="Jours d’ouverture",
+        choices=[(number, name) for number, name in enumerate(WEEKDAYS)],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    weekly_target = forms.IntegerField(label="Jours de médecin visés par semaine", min_value=0, max_value=7)
+    weekly_minimum = forms.IntegerField(
+        label="Plancher", min_value=0, max_value=7, help_text="En dessous, la semaine est en alerte."
+    )
+    release_notice_days = forms.IntegerField(
+        label="Libérer un jour sans motif jusqu’à (jours avant)", min_value=0, max_value=60
+    )
+    retrocession_rate = forms.DecimalField(
+        label="Taux de rétrocession (%)",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        help_text="Celui d’un contrat ou d’une personne passe avant.",
+    )
+    travel_acts = forms.CharField(
+        label="Actes de déplacement",
+        max_length=200,
+        required=False,
+        help_text="Reversés en entier. Séparés par des espaces\u202f: IK IKM IKS.",
+    )
+
+    class Meta:
+        model = Cabinet
+        fields = (
+            "name",
+            "open_weekdays",
+            "morning_starts",
+            "morning_ends",
+            "afternoon_starts",
+            "afternoon_ends",
+            "weekly_target",
+            "weekly_minimum",
+            "intern_counts",
+            "release_notice_days",
+            "retrocession_rate",
+            "retrocession_base",
+            "travel_acts",
+        )
+        labels = {
+            "name": "Nom du cabinet",
+            "morning_starts": "Matin, de",
+            "morning_ends": "à",
+            "afternoon_starts": "Après-midi, de",
+            "afternoon_ends": "à",
+            "intern_counts": "Une journée d’interne compte dans la couverture",
+            "retrocession_base": "La rétrocession se calcule sur",
+        }
+        widgets = {
+            **{
+                name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+                for name in ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends")
+            },
+            "retrocession_base": forms.RadioSelect,
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["travel_acts"] = " ".join(self.instance.travel_acts)
+
+    def clean_travel_acts(self) -> list[str]:
+        acts = self.cleaned_data["travel_acts"].replace(",", " ").upper().split()
+        if any(len(act) > 12 for act in acts):
+            raise forms.ValidationError("Un code d’acte compte 12 caractères au plus.")
+        return list(dict.fromkeys(acts))
+
+    def clean_open_weekdays(self) -> list[int]:
+        return sorted(self.cleaned_data["open_weekdays"])
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if _later(values.get("weekly_minimum"), values.get("weekly_target")):
+            self.add_error("weekly_minimum", "Le plancher ne peut pas dépasser l’objectif.")
+        if _later(values.get("morning_starts"), values.get("morning_ends"), strictly=False):
+            self.add_error("morning_ends", "La matinée finit avant de commencer.")
+        if _later(values.get("morning_ends"), values.get("afternoon_starts")):
+            self.add_error("afternoon_starts", "L’après-midi commence avant la fin de la matinée.")
+        if _later(values.get("afternoon_starts"), values.get("afternoon_ends"), strictly=False):
+            self.add_error("afternoon_ends", "L’après-midi finit avant de commencer.")
+        return values
+
+
+def _later(first, second, *, strictly: bool = True) -> bool:
+    """Whether `first` comes after `second`; absent values say nothing."""
+    if first is None or second is None:
+        return False
+    return first > second if strictly else first >= second
+
+
+class ProfileForm(ReadValuesForm):
+    """What a practitioner says of themselves; their rate and their role are not theirs to write."""
+
+    password = forms.CharField(
+        label="Votre mot de passe",
+        required=False,
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text="Demandé seulement pour changer de compte bancaire.",
+    )
+
+    class Meta:
+        model = PractitionerProfile
+        fields = ("rpps", "siret", "address", "iban", "bic", "account_holder")
+        labels = {"rpps": "Numéro RPPS", "siret": "Numéro SIRET", "address": "Adresse professionnelle"}
+        help_texts = {
+            "rpps": "11 chiffres, sur votre carte CPS.",
+            "siret": "14 chiffres.",
+            "bic": "Laissez vide\u202f: il se déduit de l’IBAN quand la banque est connue.",
+        }
+
+    def clean_rpps(self) -> str:
+        return self._checked("rpps", identifiers.rpps)
+
+    def clean_siret(self) -> str:
+        return self._checked("siret", identifiers.siret)
+
+    def clean_iban(self) -> str:
+        return self._checked("iban", identifiers.iban)
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if "iban" not in values:
+            return values
+        account = values["iban"]
+        if not account:
+            if values.get("bic"):
+                self.add_error("bic", "Un BIC va avec un IBAN.")
+            return values
+        try:
+            typed = values.get("bic")
+            values["bic"] = (
+                identifiers.bic(typed, account=account) if typed else identifiers.derived_bic(account) or ""
+            )
+        except ValueError as error:
+            self.add_error("bic", str(error))
+        return values
+
+    @property
+    def changes_bank(self) -> bool:
+        return any(
+            self.cleaned_data.get(name) != getattr(self.instance, name)
+            for name in ("iban", "bic", "account_holder")
+        )
+
+    def _checked(self, name: str, check) -> str:
+        typed = self.cleaned_data[name].strip()
+        if not typed:
+            return ""
+        try:
+            return check(typed)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error

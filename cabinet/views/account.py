@@ -1,0 +1,56 @@
+"""A person's account: the way out, and the keys to the API."""
+
+from allauth.account import views as allauth_views
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cabinet.api_tokens import create_api_token, revoke_api_token
+from cabinet.forms import ApiTokenForm
+from cabinet.models import ApiToken
+
+
+@login_not_required
+def logout(request: HttpRequest) -> HttpResponse:
+    """allauth's own; the browser then forgets the pages it kept."""
+    response = allauth_views.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@sensitive_variables("key")
+@require_http_methods(["GET", "HEAD", "POST"])
+def api_tokens(request: HttpRequest) -> HttpResponse:
+    """The person's keys; a new one is shown in the answer to its making, and never again."""
+    form = ApiTokenForm(request.POST or None)
+    key = ""
+    if request.method == "POST" and form.is_valid():
+        key = create_api_token(
+            person=request.user,
+            label=form.cleaned_data["label"],
+            at=timezone.now(),
+            lifetime=form.lifetime,
+        )
+        form = ApiTokenForm()
+    tokens = ApiToken.objects.filter(person=request.user, revoked_at=None, expires_at__gt=timezone.now())
+    return render(
+        request,
+        "cabinet/api_tokens.html",
+        {"form": form, "key": key, "tokens": tokens},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def api_token_revocation(request: HttpRequest, pk: int) -> HttpResponse:
+    token = ApiToken.objects.filter(person=request.user, pk=pk).first()
+    if token is None:
+        raise Http404
+    revoke_api_token(token=token, at=timezone.now())
+    messages.success(request, f"La clé « {token.label} » n’ouvre plus rien.")
+    return redirect("api_tokens")
