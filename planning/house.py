@@ -1,1 +1,44 @@
+"""What the calendar adds to the house: its doors, and what each role came for on the home page."""
 
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from cabinet.clock import first_of_month, next_month
+from cabinet.house import Card, Door
+from cabinet.members import Member
+from cabinet.models import Role
+from cabinet.models.membership import AGGREGATES_ONLY
+from planning.permissions import HOLDERS, keeps_calendar
+from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
+
+
+def navigation(member: Member) -> list[Door]:
+    doors = []
+    if member.may("see_planning"):
+        planning = reverse("planning:month", args=[member.cabinet.slug])
+        doors.append(Door("Planning", planning, "calendar-days", order=10))
+    if member.role in HOLDERS:
+        doors.append(Door("Mes jours", reverse("planning:my-days"), "calendar-check", order=20))
+    return doors
+
+
+def home_cards(member: Member, today: date) -> list[Card]:
+    """A locum: my days, then those that need somebody. Who keeps the calendar: today, then what comes."""
+    cabinet, cards = member.cabinet, []
+    if member.role in AGGREGATES_ONLY:
+        month = month_so_far(cabinet, first_of_month(today), next_month(today))
+        return [Card("planning/cards/month_so_far.html", {"month": month, "slug": cabinet.slug}, order=10)]
+    if member.role in (Role.SECRETAIRE, Role.TELESECRETAIRE, Role.TITULAIRE):
+        here = {"people": today_here(today), "today": today, "slug": cabinet.slug}
+        cards.append(Card("planning/cards/today_here.html", here, order=10))
+    if member.role in HOLDERS:
+        mine = {"days": my_next_days(member, today), "slug": cabinet.slug}
+        cards.append(Card("planning/cards/my_next_days.html", mine, order=20))
+    if keeps_calendar(member.membership):
+        weeks = {"weeks": coming_weeks(cabinet, today), "slug": cabinet.slug, "ahead": WEEKS_AHEAD}
+        cards.append(Card("planning/cards/coming_weeks.html", weeks, order=30))
+    elif member.role in (Role.REMPLACANT, Role.INTERNE):
+        free = {"days": free_days(member, today, today + timedelta(weeks=8)), "slug": cabinet.slug}
+        cards.append(Card("planning/cards/free_days.html", free, order=30))
+    return cards

@@ -1,4 +1,32 @@
-from django.urls import path
+"""The calendar of a practice under its slug; one's own days, in all practices, without."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from planning.views import booking, day, month, my_days
+
+
+class DayConverter:
+    """« 2027-03-10 »; a day that does not exist is no page."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return str(value)
+
+
+register_converter(DayConverter, "day")
 
 app_name = "planning"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("c/<slug:slug>/planning/", month.month, name="month"),
+    path("c/<slug:slug>/planning/<day:on>/", day.day, name="day"),
+    path("c/<slug:slug>/planning/<day:on>/presences/", booking.book, name="book"),
+    path("c/<slug:slug>/planning/presences/<uuid:pk>/liberation/", booking.release, name="release"),
+    path("mes-jours/", my_days.my_days, name="my-days"),
+    path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
+]

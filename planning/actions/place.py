@@ -1,0 +1,92 @@
+"""Put a presence in the calendar in the order of arrival: the ground of bookings, series and the start kit.
+
+The constraints are the truth; the locks, taken in one order by everybody, only keep those who come together
+from waiting for each other in a circle.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from cabinet.constraints_text import constraint_of
+from cabinet.models import Cabinet, Membership
+from planning.constraints import PERSON_IS_ELSEWHERE, ROOM_IS_TAKEN
+from planning.models import Presence, Room, Series
+from planning.rules.half_days import Hours, instants, touch
+
+
+class RoomTaken(Exception):
+    """No room left, or not that one. `holders`: the presences that hold it."""
+
+    def __init__(self, holders: Sequence[Presence]) -> None:
+        super().__init__("room taken")
+        self.holders = holders
+
+
+class PersonThere(Exception):
+    """The person is in this practice already at that time."""
+
+    def __init__(self, presence: Presence) -> None:
+        super().__init__("person there")
+        self.presence = presence
+
+
+class PersonElsewhere(Exception):
+    """The person is in another practice at that time: more may not be known from here."""
+
+
+def place_presence(
+    *,
+    cabinet: Cabinet,
+    membership: Membership,
+    on: date,
+    period: str,
+    room: Room | None,
+    by: Membership | None,
+    at: datetime,
+    series: Series | None = None,
+) -> Presence:
+    """The presence, in `room` or in the best free one. Raises RoomTaken, PersonThere or PersonElsewhere."""
+    lock_day(cabinet_id=cabinet.pk, person_id=membership.person_id, on=on)
+    there = list(Presence.objects.standing().filter(on=on).with_names())
+    touching = [presence for presence in there if touch(presence.period, period)]
+    own = [presence for presence in touching if presence.membership_id == membership.pk]
+    if own:
+        raise PersonThere(own[0])
+    holders = {presence.room_id: presence for presence in touching}
+    if room is None:
+        room = next((free for free in rooms_for(membership) if free.pk not in holders), None)
+        if room is None:
+            raise RoomTaken(list(holders.values()))
+    elif room.pk in holders:
+        raise RoomTaken([holders[room.pk]])
+    starts_at, ends_at = instants(on, period, Hours.of(cabinet))
+    presence = Presence(
+        membership=membership, room=room, series=series, on=on, period=period,
+        starts_at=starts_at, ends_at=ends_at, booked_at=at, booked_by=by,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            presence.save(force_insert=True)
+    except IntegrityError as error:
+        if constraint_of(error) == PERSON_IS_ELSEWHERE:
+            raise PersonElsewhere from error
+        if constraint_of(error) == ROOM_IS_TAKEN:
+            raise RoomTaken([]) from error
+        raise
+    return presence
+
+
+def lock_day(*, cabinet_id: int, person_id: int, on: date) -> None:
+    """Wait for those who book that day in this practice, then for those who book it for this person."""
+    with connection.cursor() as cursor:
+        for name in (f"planning:1:{cabinet_id}:{on}", f"planning:2:{person_id}:{on}"):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def rooms_for(membership: Membership) -> list[Room]:
+    """The rooms of the practice, the person's latest one first, then in their order."""
+    latest = Presence.objects.filter(membership=membership).order_by("-on", "-booked_at").first()
+    rooms = list(Room.objects.all())
+    return sorted(rooms, key=lambda room: latest is None or room.pk != latest.room_id)

@@ -1,0 +1,116 @@
+"""A span of the open practice's calendar, read at once: who is there, which days are off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from cabinet.models import Cabinet
+from planning.models import Holiday, Presence
+from planning.rules.calendar_weeks import CalendarWeek
+from planning.rules.coverage import Week, counting_roles, held_halves, week_state
+from planning.rules.half_days import HALVES, Stay
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The practice's days from `first` to `last`: what the rules are asked about."""
+
+    cabinet: Cabinet
+    first: date
+    last: date
+    presences: list[Presence]
+    holidays: list[Holiday]
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Presence]]:
+        found: dict[date, list[Presence]] = {}
+        for presence in self.presences:
+            found.setdefault(presence.on, []).append(presence)
+        return found
+
+    @cached_property
+    def stays(self) -> list[Stay]:
+        return [stay_of(presence) for presence in self.presences]
+
+    @cached_property
+    def public(self) -> dict[date, str]:
+        """The public holidays by day, with their names."""
+        return {
+            day: holiday.name
+            for holiday in self.holidays
+            if holiday.kind == Holiday.Kind.PUBLIC
+            for day in days_of(holiday)
+        }
+
+    @cached_property
+    def weekdays(self) -> list[int]:
+        """The weekdays shown: those of opening, and any other on which somebody is there all the same."""
+        return sorted({*self.cabinet.open_weekdays, *(on.weekday() for on in self.by_day)})
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        return counting_roles(self.cabinet.intern_counts)
+
+    @cached_property
+    def held(self) -> set[tuple[date, str]]:
+        return held_halves(self.stays, self.counting)
+
+    def is_open(self, on: date) -> bool:
+        return on.weekday() in self.cabinet.open_weekdays and on not in self.public
+
+    def free_halves(self, on: date) -> list[str]:
+        """The half-days of an open day without a doctor."""
+        return [half for half in HALVES["day"] if self.is_open(on) and (on, half) not in self.held]
+
+    def week(self, week: CalendarWeek) -> Week:
+        """The state of a week, whatever other weekdays are shown."""
+        return week_state(
+            [on for on in week.days if on.weekday() in self.cabinet.open_weekdays],
+            self.stays,
+            target=self.cabinet.weekly_target,
+            floor=self.cabinet.weekly_minimum,
+            intern_counts=self.cabinet.intern_counts,
+            holidays=self.public,
+        )
+
+    def school_holiday(self, days: Iterable[date]) -> Holiday | None:
+        """The school holiday that touches these days, if any."""
+        days = list(days)
+        return next(
+            (
+                holiday
+                for holiday in self.holidays
+                if holiday.kind == Holiday.Kind.SCHOOL
+                and any(holiday.starts_on <= on <= holiday.ends_on for on in days)
+            ),
+            None,
+        )
+
+
+def read_calendar(cabinet: Cabinet, first: date, last: date) -> Calendar:
+    """Two statements, whatever the span."""
+    return Calendar(
+        cabinet=cabinet,
+        first=first,
+        last=last,
+        presences=list(Presence.objects.standing().between(first, last).with_names()),
+        holidays=list(Holiday.objects.between(first, last).of_zone(cabinet.school_zone)),
+    )
+
+
+def stay_of(presence: Presence) -> Stay:
+    return Stay(
+        on=presence.on,
+        period=presence.period,
+        role=presence.membership.role,
+        room=presence.room_id,
+        who=presence.membership_id,
+    )
+
+
+def days_of(holiday: Holiday) -> list[date]:
+    return [
+        holiday.starts_on + timedelta(days=offset)
+        for offset in range((holiday.ends_on - holiday.starts_on).days + 1)
+    ]

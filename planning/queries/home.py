@@ -1,0 +1,106 @@
+"""What the home page says of the calendar."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cabinet.members import Member
+from cabinet.models import Cabinet
+from planning.models import Presence
+from planning.permissions import HOLDERS
+from planning.queries.calendar import read_calendar
+from planning.rules.calendar_weeks import monday_of, week_of
+from planning.rules.company import Candidate, in_order_of_offer
+from planning.rules.half_days import period_of
+from planning.rules.words import Said, week_said
+
+WEEKS_AHEAD = 6
+SHOWN = 5
+FREE = {"day": "journée", "morning": "matin", "afternoon": "après-midi"}
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    """A day that its week needs, and how many colleagues are there."""
+
+    on: date
+    what: str
+    company: int
+
+
+@dataclass(frozen=True)
+class ComingWeek:
+    number: int
+    monday: date
+    month: date
+    school: bool
+    said: Said
+
+
+@dataclass(frozen=True)
+class MonthSoFar:
+    """Half-days with a doctor in a month, half-days open, and what the target asks."""
+
+    month: date
+    open_halves: int
+    covered: int
+    target: int
+
+
+def today_here(today: date) -> list[Presence]:
+    return list(Presence.objects.standing().filter(on=today).with_names())
+
+
+def my_next_days(member: Member, today: date) -> list[Presence]:
+    mine = Presence.objects.standing().filter(membership=member.membership, on__gte=today)
+    return list(mine.select_related("room").order_by("on", "starts_at")[:SHOWN])
+
+
+def coming_weeks(cabinet: Cabinet, today: date) -> list[ComingWeek]:
+    """This week and the next ones, with their state and whether they touch school holidays."""
+    monday = monday_of(today)
+    last = monday + timedelta(weeks=WEEKS_AHEAD, days=-1)
+    calendar = read_calendar(cabinet, monday, last)
+    weeks = [week_of(monday + timedelta(weeks=n), range(7)) for n in range(WEEKS_AHEAD)]
+    return [
+        ComingWeek(
+            number=week.number,
+            monday=week.monday,
+            month=week.days[3],
+            school=bool(calendar.school_holiday(week.days)),
+            said=week_said(calendar.week(week), monday=week.monday, today=today),
+        )
+        for week in weeks
+    ]
+
+
+def free_days(member: Member, today: date, until: date) -> list[FreeDay]:
+    """The days that need somebody, the most needed first, then those with company."""
+    first, last = monday_of(today), monday_of(until) + timedelta(days=6)
+    calendar = read_calendar(member.cabinet, first, last)
+    candidates, what = [], {}
+    for week in (week_of(first + timedelta(weeks=n), range(7)) for n in range((last - first).days // 7 + 1)):
+        missing = calendar.week(week).missing
+        for on in week.days if missing else ():
+            free = period_of(set(calendar.free_halves(on)))
+            there = {stay.who for stay in calendar.stays if stay.on == on and stay.role in HOLDERS}
+            if on < today or not free or member.membership.pk in there:
+                continue
+            candidates.append(Candidate(on, need=missing, company=len(there)))
+            what[on] = FREE[free]
+    return [FreeDay(day.on, what[day.on], day.company) for day in in_order_of_offer(candidates)[:SHOWN]]
+
+
+def month_so_far(cabinet: Cabinet, first: date, end: date) -> MonthSoFar:
+    """Counts only, over the days of one month; the target is spread over the open days of each week."""
+    last = end - timedelta(days=1)
+    calendar = read_calendar(cabinet, first, last)
+    days = [first + timedelta(days=n) for n in range((end - first).days)]
+    open_days = [on for on in days if calendar.is_open(on)]
+    held = {(on, half) for on, half in calendar.held if on in set(open_days)}
+    weekly = len(cabinet.open_weekdays)
+    return MonthSoFar(
+        month=first,
+        open_halves=2 * len(open_days),
+        covered=len(held),
+        target=round(2 * len(open_days) * cabinet.weekly_target / weekly) if weekly else 0,
+    )

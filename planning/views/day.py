@@ -1,0 +1,33 @@
+"""`/c/<slug>/planning/<day>/`: a day as a sheet over the month, as a page without script."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cabinet.clock import today_in_paris
+from planning.actions import AlreadyTaken, Refused
+from planning.queries.day import day_sheet
+from planning.views.asking import ask_may
+
+
+@require_safe
+def day(request: HttpRequest, slug: str, on: date) -> HttpResponse:
+    ask_may(request, "see_planning")
+    return show_day(request, on)
+
+
+def show_day(
+    request: HttpRequest, on: date, *, refusal: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    """The day as it is now; `refusal` is said above it, with what is left, and what was typed is kept."""
+    sheet = day_sheet(request.member, on, today_in_paris())
+    context = {
+        "sheet": sheet,
+        "refusal": refusal,
+        "openings": refusal.openings if isinstance(refusal, AlreadyTaken) else [],
+        "typed": request.POST,
+    }
+    template = "planning/day.html#sheet" if request.htmx else "planning/day.html"
+    return render(request, template, context, status=status)
