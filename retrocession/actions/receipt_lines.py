@@ -6,7 +6,7 @@ are already there. Whatever the number of lines, only one of them is in memory.
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from django.db import connection
 
@@ -30,33 +30,39 @@ INSERT INTO retrocession_receiptline (
 SELECT uuidv7(), %s, %s, %s, * FROM receipts_read
 ON CONFLICT (cabinet_id, key) DO NOTHING
 """
+_NULL = r"\N"
 _DROP = "DROP TABLE receipts_read"
 
 
 def copy_lines(lines: Iterable[Line], *, receipt_import: ReceiptImport, month: date, doctors: Doctors) -> int:
     """Write the lines that are not there yet; returns how many were written. Inside a transaction."""
-    membership_on = lru_cache(maxsize=None)(doctors.membership_on)
+
+    @cache
+    def membership_on(person_id: int, on: date) -> str:
+        return str(doctors.membership_on(person_id, on))
+
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         with cursor.copy(_COPY) as copy:
             for line in lines:
-                copy.write_row(
-                    (
-                        line.number,
-                        membership_on(line.doctor_key, line.on),
-                        line.on,
-                        line.at,
-                        line.invoice,
-                        line.act,
-                        line.amount,
-                        line.amo,
-                        line.amc,
-                        line.patient_part,
-                        line.mode.value,
-                        line.key,
-                    )
-                )
+                copy.write(_row(line, membership_on(line.doctor_key, line.on)))
         cursor.execute(_INSERT, [current_cabinet_id(), receipt_import.pk, month])
         written = cursor.rowcount
         cursor.execute(_DROP)
     return written
+
+
+def _row(line: Line, doctor: str) -> str:
+    """A line in COPY's text format. Written out: adapting thirteen values one by one takes twice the time."""
+    at, amo, amc, patient_part = [
+        _NULL if value is None else value for value in (line.at, line.amo, line.amc, line.patient_part)
+    ]
+    return (
+        f"{line.number}\t{doctor}\t{line.on}\t{at}\t{_escape(line.invoice)}\t{_escape(line.act)}\t{line.amount}"
+        f"\t{amo}\t{amc}\t{patient_part}\t{line.mode.value}\t\\\\x{line.key.hex()}\n"
+    )
+
+
+def _escape(text: str) -> str:
+    """Texts are printable (checked while reading): only the backslash means something to COPY."""
+    return text.replace("\\", "\\\\") if "\\" in text else text

@@ -300,6 +300,7 @@ class Migration(migrations.Migration):
                     "doctor",
                     cabinet.tenancy.fields.TenantForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="cabinet.membership",

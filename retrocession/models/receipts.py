@@ -80,7 +80,7 @@ class ReceiptLine(TenantModel):
     """
 
     receipt_import = TenantForeignKey(ReceiptImport, related_name="receipt_lines")
-    doctor = TenantForeignKey("cabinet.Membership", related_name="+")
+    doctor = TenantForeignKey("cabinet.Membership", related_name="+", db_index=False)
     month = models.DateField()
     on = models.DateField()
     at = models.TimeField(null=True)
