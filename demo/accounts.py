@@ -2,9 +2,14 @@
 
 from django.contrib.auth.hashers import make_password
 
-from cabinet.models import Membership, Person, Role
+from cabinet.models import Membership, Person
 
 PASSWORD = "bocage-vendeen"  # noqa: S105 (fictional people, refused in production)
+
+#: Ulysse Texier is médecin remplacé of October 2026; Kévin Rabiller works in both practices.
+ONE_PER_ROLE = (
+    "ulysse", "kevin", "anais", "baptiste", "tiphaine", "helene", "quentin", "yann", "oriane",
+)  # fmt: skip
 
 
 def open_accounts() -> int:
@@ -15,13 +20,8 @@ def open_accounts() -> int:
     return Person.objects.bulk_update(people, ["password"])
 
 
-def one_per_role() -> list[tuple[str, str, str]]:
-    """(role, name, e-mail) of one member of each role of the open practice."""
-    found = {}
-    for member in Membership.objects.with_person():
-        found.setdefault(member.role, member)
-    return [
-        (Role(role).label, found[role].display_name, found[role].person.email)
-        for role in Role.values
-        if role in found
-    ]
+def sign_ins() -> list[tuple[str, str, str]]:
+    """(role, name, e-mail) of one member of each role of the open practice, in the order of the matrix."""
+    members = {member.person.email.split(".")[0]: member for member in Membership.objects.with_person()}
+    chosen = [members[name] for name in ONE_PER_ROLE]
+    return [(member.get_role_display(), str(member), member.person.email) for member in chosen]

@@ -21,6 +21,8 @@ class Command(BaseCommand):
             raise CommandError("Les données de démonstration n’entrent pas dans une installation réelle.")
         now, today = timezone.now(), today_in_paris()
         for name in ("nieul-le-dolent", "aubigny"):
+            if Cabinet.objects.filter(slug=name).exists():
+                continue  # whoever plays with the demo finds it as they left it
             kit.load(SAMPLES / f"{name}.json", at=now)
         accounts.open_accounts()
         self._live("nieul-le-dolent", today=today, now=now)
@@ -42,5 +44,5 @@ class Command(BaseCommand):
 
     def _say_sign_ins(self) -> None:
         self.stdout.write(f"\nMot de passe de tous : {accounts.PASSWORD}\n")
-        for role, name, email in accounts.one_per_role():
+        for role, name, email in accounts.sign_ins():
             self.stdout.write(f"  {role:<22} {name:<18} {email}")
