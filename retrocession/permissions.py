@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from cabinet.members import Member
 from cabinet.models import Membership
+from retrocession.models import Statement
 
 
 class RoleRefused(PermissionDenied):
@@ -50,3 +51,9 @@ def require_approval(by: Membership | None, *, titulaire: Membership | None) -> 
         raise RoleRefused(
             f"Seul le médecin remplacé du mois{who} approuve les relevés et remet les virements."
         )
+
+
+def may_read(member: Membership, statement: Statement) -> bool:
+    """The secretary, the payer and the payee; needs the two memberships of the statement."""
+    parties = {statement.titulaire.person_id, statement.remplacant.person_id}
+    return Member(member).may("read_statement", owner=member.person_id in parties)

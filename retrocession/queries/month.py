@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import current_cabinet_id
 from retrocession.models import Draft, MonthClosing, Statement
@@ -30,6 +33,16 @@ def lines_of(closing: MonthClosing) -> Sequence[Draft | Statement]:
     rows = closing.statements if issued else closing.drafts
     return rows.select_related("remplacant__person").order_by(
         "remplacant__person__email", "remplacant__starts_on"
+    )
+
+
+def with_account(rows: QuerySet, member: str) -> QuerySet:
+    """Rows with `account_iban`, `account_bic` and `account_holder` of the member they name, now."""
+    return rows.annotate(
+        **{
+            f"account_{name}": Coalesce(f"{member}__profiles__{column}", Value(""))
+            for name, column in (("iban", "iban"), ("bic", "bic"), ("holder", "account_holder"))
+        }
     )
 
 

@@ -1,12 +1,15 @@
 """The sums of a month's receipts, made by PostgreSQL: a month is never held in memory."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
 
-from cabinet.models import Membership
+from cabinet.models import Membership, Role
+from cabinet.models.membership import DOCTORS
+from planning.models import Presence
 from retrocession.models import ReceiptLine
 from retrocession.models.receipts import MODES
 from retrocession.rules.settlement import Totals
@@ -47,6 +50,64 @@ def totals_by_doctor(month: date, *, travel_acts: Collection[str]) -> dict[Membe
     }
     doctors = Membership.objects.filter(pk__in=totals).select_related("person", "supervisor__person")
     return {doctor: totals[doctor.pk] for doctor in doctors.order_by("person__email", "starts_on")}
+
+
+@dataclass(frozen=True)
+class ModeTotal:
+    """What a doctor billed in one mode; `supervisor` is an intern's titulaire, by name."""
+
+    doctor_id: object
+    role: str
+    name: str
+    supervisor: str
+    mode: str
+    amount: Decimal
+
+
+def totals_by_doctor_and_mode(month: date) -> list[ModeTotal]:
+    """The month of each doctor, by name, in each mode of payment: one statement, whatever the lines."""
+    rows = (
+        ReceiptLine.objects.filter(month=month)
+        .order_by("doctor__person__sort_key", "doctor_id", "mode")
+        .values_list(
+            "doctor_id",
+            "doctor__role",
+            "doctor__person__first_name",
+            "doctor__person__last_name",
+            "doctor__supervisor__person__last_name",
+            "mode",
+        )
+        .annotate(amount=Sum("amount"))
+    )
+    return [
+        ModeTotal(
+            doctor_id=doctor_id,
+            role=role,
+            name=f"Dr {last_name}" if role in DOCTORS else f"{first_name} {last_name}",
+            supervisor=f"Dr {supervisor}" if supervisor else "",
+            mode=mode,
+            amount=amount,
+        )
+        for doctor_id, role, first_name, last_name, supervisor, mode, amount in rows
+    ]
+
+
+def days_without_presence(month: date) -> dict[object, list[date]]:
+    """By locum's id, the days that were billed while the calendar does not have them there."""
+    there = Presence.objects.standing().filter(
+        membership__person=OuterRef("doctor__person"), on=OuterRef("on")
+    )
+    rows = (
+        ReceiptLine.objects.filter(month=month, doctor__role=Role.REMPLACANT)
+        .exclude(Exists(there))
+        .order_by("doctor_id", "on")
+        .values_list("doctor_id", "on")
+        .distinct()
+    )
+    days: dict[object, list[date]] = {}
+    for doctor_id, on in rows:
+        days.setdefault(doctor_id, []).append(on)
+    return days
 
 
 def days_by_doctor(month: date, *, travel_acts: Collection[str]) -> dict[object, list[dict]]:

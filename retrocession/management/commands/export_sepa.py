@@ -7,8 +7,9 @@ from django.utils import timezone
 from cabinet.tenancy.scope import scoped
 from cabinet.text import amount, count, full_day
 from retrocession.actions.closing import lock_month
-from retrocession.actions.transfers import make_transfer_file, order_of
+from retrocession.actions.transfers import make_transfer_file
 from retrocession.management.operator import month_argument, practice_of, refusing
+from retrocession.queries.transfers import order_of
 
 
 class Command(BaseCommand):

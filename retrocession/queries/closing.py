@@ -1,0 +1,208 @@
+"""The page on which a month is prepared, verified, approved, issued and paid."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from cabinet import text
+from cabinet.models import Cabinet, Membership, Role
+from retrocession.models import (
+    Designation,
+    Draft,
+    MonthClosing,
+    Statement,
+    StatementDocument,
+    TransferFile,
+)
+from retrocession.models.receipts import MODES
+from retrocession.queries.month import lines_of, with_account
+from retrocession.queries.steps import StepShown, steps_shown
+from retrocession.queries.totals import ModeTotal, days_without_presence, totals_by_doctor_and_mode
+from retrocession.queries.transfers import LeftOut, account_of, transfer_order
+from retrocession.rules.closing import State, has_reached
+from retrocession.rules.roles import Treatment, treatment
+from retrocession.rules.vat import WARNING, thresholds
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A locum's line; `warnings` are said in amber beside it."""
+
+    row: Draft | Statement
+    name: str
+    number: str
+    has_document: bool
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
+class ExcludedLine:
+    name: str
+    what: str
+    billed: Decimal
+
+
+@dataclass(frozen=True)
+class ClosingPage:
+    """A month being closed. Amounts in euros; `kept_this_year` is in this practice alone."""
+
+    month: date
+    state: State
+    closing: MonthClosing | None
+    titulaire: Membership | None
+    steps: list[StepShown]
+    lines: list[StatementLine]
+    totals: dict[str, Decimal]
+    excluded: list[ExcludedLine]
+    modes: list[tuple[str, Decimal]]
+    billed: Decimal
+    kept_this_year: Decimal
+    franchise: Decimal
+    transfer: TransferFile | None
+    left_out: list[LeftOut]
+    to_pay: Decimal
+
+    @property
+    def is_near_franchise(self) -> bool:
+        return self.kept_this_year >= WARNING * self.franchise
+
+    @property
+    def mode_total(self) -> Decimal:
+        return sum((amount for _, amount in self.modes), ZERO)
+
+    @property
+    def is_issued(self) -> bool:
+        return has_reached(self.state, State.ISSUED)
+
+
+def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
+    closing = _closing(month)
+    state = State(closing.state) if closing else State.OPEN
+    titulaire = closing.titulaire if closing else None
+    if titulaire is None:
+        designation = Designation.objects.select_related("titulaire__person").filter(month=month).first()
+        titulaire = designation.titulaire if designation else None
+    rows = _rows(closing) if closing and state is not State.OPEN else []
+    by_mode = totals_by_doctor_and_mode(month)
+    absences = days_without_presence(month)
+    totals = {
+        name: sum((getattr(row, name) for row in rows), ZERO)
+        for name in ("days", "acts", "billed", "travel", "base", "adjustments", "net", "kept")
+    }
+    kept_this_year = getattr(closing, "kept_this_year", ZERO)
+    transfer, left_out = None, []
+    if closing and has_reached(state, State.ISSUED):
+        order = transfer_order(
+            practice=practice.name, payer=account_of(closing, closing.titulaire), statements=rows
+        )
+        made = closing.transfers.filter(fingerprint=order.fingerprint)
+        transfer = made.select_related("made_by__person").defer("xml").first()
+        left_out = order.left_out
+    else:
+        kept_this_year += totals["kept"]
+    return ClosingPage(
+        month=month,
+        state=state,
+        closing=closing,
+        titulaire=titulaire,
+        steps=steps_shown(closing, titulaire, transfer),
+        lines=[_line(row, absences.get(row.remplacant_id, [])) for row in rows],
+        totals=totals,
+        excluded=_excluded(by_mode),
+        modes=_modes(by_mode),
+        billed=sum((total.amount for total in by_mode), ZERO),
+        kept_this_year=kept_this_year,
+        franchise=thresholds(month)[0],
+        transfer=transfer,
+        left_out=left_out,
+        to_pay=sum((row.net for row in rows if row.net > 0), ZERO),
+    )
+
+
+def _closing(month: date) -> MonthClosing | None:
+    """With the account of its titulaire, and what was kept by statements issued for months of that year."""
+    kept = (
+        Statement.objects.filter(
+            titulaire__person=OuterRef("titulaire__person"), month__year=month.year, month__lte=month
+        )
+        .order_by()
+        .values("titulaire__person")
+        .annotate(total=Sum("kept"))
+        .values("total")
+    )
+    found = MonthClosing.objects.filter(month=month).select_related(
+        "titulaire__person",
+        "prepared_by__person",
+        "verified_by__person",
+        "approved_by__person",
+        "issued_by__person",
+        "sent_back_by__person",
+    )
+    kept_this_year = Coalesce(Subquery(kept), Value(ZERO), output_field=DecimalField())
+    return with_account(found, "titulaire").annotate(kept_this_year=kept_this_year).first()
+
+
+def _rows(closing: MonthClosing) -> list[Draft | Statement]:
+    rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
+    if rows.model is Statement:
+        written = StatementDocument.objects.filter(statement=OuterRef("pk"))
+        rows = rows.annotate(has_document=Exists(written)).defer("detail", "signatures")
+    return list(rows)
+
+
+def _line(row: Draft | Statement, absences: list[date]) -> StatementLine:
+    warnings = []
+    if not row.account_iban:
+        warnings.append("IBAN manquant")
+    if row.net <= 0:
+        warnings.append("net non positif, reporté")
+    if absences:
+        days = ", ".join(text.day(on) for on in absences)
+        warnings.append(f"sans présence au calendrier\u202f: {days}")
+    return StatementLine(
+        row=row,
+        name=row.remplacant.display_name,
+        number=getattr(row, "number", ""),
+        has_document=getattr(row, "has_document", False),
+        warnings=warnings,
+    )
+
+
+def _excluded(totals: list[ModeTotal]) -> list[ExcludedLine]:
+    found: dict[object, list[ModeTotal]] = {}
+    for total in totals:
+        if treatment(total.role) is Treatment.EXCLUDED:
+            found.setdefault(total.doctor_id, []).append(total)
+    return [
+        ExcludedLine(
+            name=own[0].name,
+            what=_what(own[0]),
+            billed=sum((total.amount for total in own), ZERO),
+        )
+        for own in found.values()
+    ]
+
+
+def _what(total: ModeTotal) -> str:
+    if total.role == Role.TITULAIRE:
+        return "titulaire"
+    return f"interne, encaissé par {total.supervisor}" if total.supervisor else "interne, sans superviseur"
+
+
+def _modes(totals: list[ModeTotal]) -> list[tuple[str, Decimal]]:
+    """What was retroceded, by mode: the sums that the till and the bank must show."""
+    return [
+        (
+            text.sentence(label),
+            sum(
+                (t.amount for t in totals if t.mode == mode and treatment(t.role) is Treatment.RETROCEDED),
+                ZERO,
+            ),
+        )
+        for mode, label in MODES
+    ]
