@@ -9,10 +9,9 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from cabinet.api.endpoints import Endpoint, GenericEndpoint
 from cabinet.clock import today_in_paris
 from cabinet.models import Membership
 from planning.actions import AlreadyTaken, Refused, book_presence, release_presence
@@ -79,7 +78,7 @@ class WeekSerializer(serializers.Serializer):
     intern_half_days = serializers.IntegerField(source="state.intern_only")
 
 
-class PresenceListView(GenericAPIView):
+class PresenceListView(GenericEndpoint):
     verbs = {"GET": "see_planning", "POST": "see_planning"}
     serializer_class = PresenceSerializer
     queryset = Presence.objects.none()
@@ -118,7 +117,7 @@ class PresenceListView(GenericAPIView):
         return Response(self.get_serializer(presence).data, status=201)
 
 
-class PresenceView(GenericAPIView):
+class PresenceView(GenericEndpoint):
     verbs = {"GET": "see_planning", "DELETE": "see_planning"}
     serializer_class = PresenceSerializer
     queryset = Presence.objects.none()
@@ -149,7 +148,7 @@ class PresenceView(GenericAPIView):
         return Response(status=204)
 
 
-class CoverageView(APIView):
+class CoverageView(Endpoint):
     verbs = {"GET": "see_planning"}
 
     @extend_schema(

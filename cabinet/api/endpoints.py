@@ -1,6 +1,7 @@
 """What every address of the API does, so that no view has to remember it."""
 
 from django.utils.cache import get_conditional_response, set_response_etag
+from rest_framework.generics import GenericAPIView
 from rest_framework.views import APIView
 
 from cabinet.api import idempotency
@@ -32,3 +33,7 @@ class Endpoint(APIView):
             set_response_etag(response)
             return get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
         return response
+
+
+class GenericEndpoint(Endpoint, GenericAPIView):
+    """With a serializer and pages."""
