@@ -29,6 +29,14 @@ class Member:
         return self.membership.role
 
     @property
+    def role_label(self) -> str:
+        return self.membership.role_label
+
+    @property
+    def role_label(self) -> str:
+        return self.membership.role_label
+
+    @property
     def is_doctor(self) -> bool:
         return self.role in DOCTORS
 

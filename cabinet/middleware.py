@@ -2,10 +2,12 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from psycopg.errors import InsufficientPrivilege
 from redis.exceptions import RedisError
 
 from cabinet.accounts import MailUnavailable
@@ -87,6 +89,12 @@ class ScopeMiddleware:
             raise Http404
         request.member = Member(membership)
         scope.enter(request.member.scope)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What the database refuses to a role is refused, whichever view forgot to ask: 403, not a fault."""
+        if isinstance(exception.__cause__, InsufficientPrivilege) and isinstance(exception, ProgrammingError):
+            logger.error("Refused by the database: %s", exception, exc_info=exception)
+            raise PermissionDenied from exception
 
 
 class PrivatePagesMiddleware:

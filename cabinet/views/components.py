@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from cabinet import text
 
@@ -183,6 +184,7 @@ def weeks() -> list[dict]:
     ]
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The gallery. Open to whoever is signed in, and to everybody where DEBUG is on."""
     context = {

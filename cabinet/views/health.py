@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from cabinet.models import Job
 
@@ -12,11 +13,10 @@ LATE = timedelta(minutes=5)
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     now = timezone.now()
-    oldest = (
-        Job.objects.filter(done_at=None, due_at__lte=now).order_by("due_at").first()
-    )
+    oldest = Job.objects.filter(done_at=None, due_at__lte=now).order_by("due_at").first()
     waiting = (now - oldest.due_at) if oldest else timedelta()
     late = waiting > LATE
     return JsonResponse(

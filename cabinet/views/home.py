@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from cabinet import house
 from cabinet.clock import today_in_paris
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the practice of who has one; a choice for who has several, words for who has none."""
     if len(request.memberships) == 1:
@@ -14,6 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "cabinet/home_choice.html")
 
 
+@require_safe
 def home_of_practice(request: HttpRequest, slug: str) -> HttpResponse:
     today = today_in_paris()
     cards = house.home_cards(request.member, today)
