@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from cabinet.clock import parse_month
-from retrocession.views import closing, designation, statements, transfers
+from retrocession.views import closing, designation, receipts, statements, transfers
 
 
 class MonthConverter:
@@ -24,6 +24,24 @@ register_converter(MonthConverter, "month")
 
 app_name = "retrocession"
 urlpatterns = [
+    path("c/<slug:slug>/recettes/", receipts.receipts, name="receipts"),
+    path("c/<slug:slug>/recettes/mes-lignes/", receipts.my_receipts, name="my-receipts"),
+    path("c/<slug:slug>/recettes/colonnes/", receipts.columns_forgotten, name="receipt-columns"),
+    path("c/<slug:slug>/recettes/<uuid:pk>/", receipts.receipt_import, name="receipt-import"),
+    path(
+        "c/<slug:slug>/recettes/<uuid:pk>/ecriture/", receipts.import_writing, name="receipt-import-writing"
+    ),
+    path("c/<slug:slug>/recettes/<uuid:pk>/retrait/", receipts.import_removal, name="receipt-import-removal"),
+    path(
+        "c/<slug:slug>/recettes/<uuid:pk>/ligne/<int:line>/",
+        receipts.line_set_aside,
+        name="receipt-set-aside",
+    ),
+    path(
+        "c/<slug:slug>/recettes/<uuid:pk>/ligne/<int:line>/reprise/",
+        receipts.line_taken_back,
+        name="receipt-take-back",
+    ),
     path("c/<slug:slug>/retrocession/", designation.months, name="months"),
     path("c/<slug:slug>/retrocession/designation/", designation.set_designation, name="designate"),
     path("c/<slug:slug>/retrocession/<month:month>/", closing.month_closing, name="month-closing"),

@@ -190,6 +190,14 @@ def withdraw_receipts(*, receipt_import: ReceiptImport, by: Membership | None, a
     return lines
 
 
+@transaction.atomic
+def forget_columns(*, by: Membership | None, at: datetime) -> None:
+    """Ask again, at the next file, which columns are what."""
+    for mapping in ColumnMapping.objects.all():
+        audit.record("forget_columns", mapping, by=by, at=at)
+        mapping.delete()
+
+
 class _NothingToKeep(Exception):
     """Undoes the transaction of an import whose report is all that was wanted."""
 

@@ -17,6 +17,7 @@ class Doctors:
 
     directory: Directory
     names: dict[int, str]
+    sort_keys: dict[int, str]
     memberships: dict[int, list[Membership]]
 
     def membership_on(self, person_id: int, on: date) -> UUID:
@@ -46,6 +47,7 @@ def doctors_of_practice() -> Doctors:
             for person_id, membership in people.items()
         ),
         names={person_id: membership.display_name for person_id, membership in people.items()},
+        sort_keys={person_id: membership.person.sort_key for person_id, membership in people.items()},
         memberships=memberships,
     )
 

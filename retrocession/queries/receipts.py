@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
+from django.db.models import QuerySet, Sum
+
+from cabinet.models.membership import DOCTORS
 from cabinet.money import ZERO
 from retrocession.models import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.queries.doctors import Doctors, doctors_of_practice, presences_of_month
 from retrocession.reading import LineError, Reading, read_reduced
+from retrocession.reading.columns import LABELS
 from retrocession.reading.tally import LineWarning, Tally
 from retrocession.reading.values import MODE_LABELS, Mode
 
@@ -21,6 +26,11 @@ class DoctorTotals:
     name: str
     amounts: list[Decimal]
     total: Decimal
+
+    @property
+    def by_mode(self) -> list[tuple[str, Decimal]]:
+        """(label, amount) for each mode."""
+        return list(zip(MODE_LABELS.values(), self.amounts, strict=True))
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,11 @@ def column_mapping() -> dict[str, str]:
     return mapping.columns if mapping else {}
 
 
+def told_columns() -> list[tuple[str, str]]:
+    """(what it is, the title it has in this practice's files), for each column pointed at by hand."""
+    return [(LABELS[name], title) for name, title in column_mapping().items()]
+
+
 def reading_of(receipt_import: ReceiptImport, *, doctors: Doctors) -> Reading:
     """The content of a preview, without the lines that were set aside."""
     return read_reduced(
@@ -78,6 +93,13 @@ def same_file_written(month: date, sha256: str) -> ReceiptImport | None:
     )
 
 
+def errors_of_line(receipt_import: ReceiptImport, line: int) -> list[LineError]:
+    """What is wrong with one line of a preview."""
+    if receipt_import.state != ReceiptImport.State.PREVIEW:
+        return []
+    return reading_of(receipt_import, doctors=doctors_of_practice()).errors_of(line)
+
+
 def preview(receipt_import: ReceiptImport) -> Preview:
     """The same statements for ten lines and for a hundred thousand; the keys of the month are in memory."""
     month = receipt_import.month
@@ -94,13 +116,14 @@ def preview(receipt_import: ReceiptImport) -> Preview:
         else:
             already += not item.repeated and item.key in written
             tally.add(item)
+    totals = _totals(tally, doctors)
     return Preview(
         lines=reading.lines,
         new=tally.lines - already,
         duplicates=already + reading.repeats,
         wrong=reading.wrong,
-        totals=_totals(tally, doctors),
-        total=_total(tally),
+        totals=totals,
+        total=total_of(totals),
         warnings=tally.warnings(presences=presences_of_month(month), names=doctors.names),
         wrong_lines=[WrongLine(number, errors) for number, errors in wrong_lines.items()],
         set_aside=list(receipt_import.set_aside.select_related("set_aside_by__person")),
@@ -108,19 +131,36 @@ def preview(receipt_import: ReceiptImport) -> Preview:
     )
 
 
-def _totals(tally: Tally, doctors: Doctors) -> list[DoctorTotals]:
-    amounts = {
-        person_id: [tally.amounts.get((person_id, mode), ZERO) for mode in Mode]
-        for person_id in {person_id for person_id, _ in tally.amounts}
-    }
-    return sorted(
-        (DoctorTotals(doctors.names[person_id], row, sum(row, ZERO)) for person_id, row in amounts.items()),
-        key=lambda totals: totals.name,
+def totals_of(lines: QuerySet[ReceiptLine]) -> list[DoctorTotals]:
+    """The totals of written lines by doctor, in the order of their names; one statement."""
+    rows = (
+        lines.order_by("doctor__person__sort_key", "doctor_id", "mode")
+        .values_list(
+            "doctor_id", "doctor__role", "doctor__person__first_name", "doctor__person__last_name", "mode"
+        )
+        .annotate(amount=Sum("amount"))
     )
+    totals = []
+    for (_, role, first_name, last_name), of_doctor in groupby(rows, key=lambda row: row[:4]):
+        amounts = {mode: amount for *_, mode, amount in of_doctor}
+        name = f"Dr {last_name}" if role in DOCTORS else f"{first_name} {last_name}"
+        totals.append(_row(name, [amounts.get(mode.value, ZERO) for mode in Mode]))
+    return totals
 
 
-def _total(tally: Tally) -> DoctorTotals:
-    amounts = [
-        sum((amount for (_, of), amount in tally.amounts.items() if of is mode), ZERO) for mode in Mode
+def total_of(totals: list[DoctorTotals]) -> DoctorTotals:
+    """The last row of the table."""
+    columns = zip(*(row.amounts for row in totals), strict=True)
+    return _row("Total", [sum(column, ZERO) for column in columns] or [ZERO for _ in Mode])
+
+
+def _totals(tally: Tally, doctors: Doctors) -> list[DoctorTotals]:
+    people = {person_id for person_id, _ in tally.amounts}
+    return [
+        _row(doctors.names[person_id], [tally.amounts.get((person_id, mode), ZERO) for mode in Mode])
+        for person_id in sorted(people, key=lambda person_id: doctors.sort_keys[person_id])
     ]
-    return DoctorTotals("Total", amounts, sum(amounts, ZERO))
+
+
+def _row(name: str, amounts: list[Decimal]) -> DoctorTotals:
+    return DoctorTotals(name, amounts, sum(amounts, ZERO))
