@@ -1,5 +1,5 @@
 """Routes under `/api/v1/cabinets/<slug>/`, gathered from each module's own."""
 
-from django.urls import path
+from retrocession.api import receipts
 
-urlpatterns: list[path] = []
+urlpatterns = [*receipts.urlpatterns]
