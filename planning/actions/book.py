@@ -72,7 +72,7 @@ def check_day(*, cabinet: Cabinet, membership: Membership, on: date, by: Members
         )
     if not membership.is_open_on(on):
         raise BookingRefused(
-            f"{membership.display_name} n’est pas dans ce cabinet le {full_day(on)}.", "membership"
+            f"{membership.display_name} n’est pas dans ce cabinet le {full_day(on)}.", field="membership"
         )
     if on >= today.replace(year=today.year + FARTHEST_YEARS, day=min(today.day, 28)):
         raise BookingRefused("On ne s’inscrit pas à plus de deux ans.", field="on")

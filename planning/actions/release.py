@@ -40,7 +40,7 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
         raise PermissionDenied("Votre rôle ne permet pas de libérer ce jour.")
     presence = (
         Presence.objects.select_for_update(of=("self",))
-        .select_related("membership__person", field="room")
+        .select_related("membership__person", "room")
         .get(pk=presence.pk)
     )
     if not presence.stands:

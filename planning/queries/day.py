@@ -1,7 +1,7 @@
 """The sheet of a day: who is there, what one may take or give back, and with whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cabinet.members import Member
@@ -46,8 +46,11 @@ class DaySheet:
     rooms: Sequence[Room]
     periods: Sequence[str]
     company: str
+    alone: str
     hint: str
-    others: Sequence[Membership] = field(default_factory=list)
+    listed: bool
+    others: Sequence[Membership]
+    all_rooms: Sequence[Room]
 
     @property
     def mine(self) -> list[Present]:
@@ -75,8 +78,11 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
         rooms=[free for free in rooms if any(_is_free(calendar, free, on, period) for period in periods)],
         periods=periods,
         company=company_said(calendar, on, member),
+        alone=alone_said(calendar, on),
         hint=hint_said(calendar, on, member, today) if periods else "",
-        others=others_to_book(calendar, on) if keeper and not why_closed else [],
+        listed=keeper or not (periods or is_there(calendar, on, member)),
+        others=others_to_book(calendar, on) if keeper else [],
+        all_rooms=rooms,
     )
 
 
@@ -133,22 +139,36 @@ def hours_said(hours: Hours, period: str) -> str:
 
 
 def company_said(calendar: Calendar, on: date, member: Member) -> str:
-    """« Avec vous : Hélène Drapeau (infirmière ASALÉE, l’après-midi). »"""
+    """« Avec vous : Hélène Drapeau (infirmière ASALÉE, Bureau infirmier). »; empty when alone."""
     company = company_of(calendar.stays, on=on, period=DAY, me=member.membership.pk)
-    names = {presence.membership_id: presence.membership for presence in calendar.by_day.get(on, [])}
-    said = [_company_member(names[stay.who], stay.period) for stay in company]
-    return f"Avec vous{NARROW}: {joined(said)}." if said else "Personne d’autre ce jour-là."
+    there = {(p.membership_id, p.period): p for p in calendar.by_day.get(on, [])}
+    said = [_company_member(there[stay.who, stay.period]) for stay in company]
+    return f"Avec vous{NARROW}: {joined(said)}." if said else ""
 
 
-def _company_member(membership: Membership, period: str) -> str:
+def _company_member(presence: Presence) -> str:
+    membership = presence.membership
     details = [] if membership.is_doctor else [membership.role_label]
-    details += [] if period == DAY else [WHEN[period]]
-    return f"{membership.display_name} ({', '.join(details)})" if details else membership.display_name
+    details.append(presence.room.name)
+    details += [] if presence.period == DAY else [WHEN[presence.period]]
+    return f"{membership.display_name} ({', '.join(details)})"
+
+
+def is_there(calendar: Calendar, on: date, member: Member) -> bool:
+    return any(p.membership_id == member.membership.pk for p in calendar.by_day.get(on, []))
+
+
+def alone_said(calendar: Calendar, on: date) -> str:
+    """Said to who would be the only doctor."""
+    there = [stay for stay in calendar.stays if stay.on == on]
+    if any(stay.role in CAREGIVERS for stay in there):
+        return ""
+    return "Pas d’autre médecin ce jour-là" if there else "Personne d’autre ce jour-là"
 
 
 def hint_said(calendar: Calendar, on: date, member: Member, today: date) -> str:
     """« mardi 9, deux confrères »: where one would not be alone that week, when one would be on that day."""
-    if any(stay.on == on and stay.role in CAREGIVERS for stay in calendar.stays):
+    if not alone_said(calendar, on):
         return ""
     whole = week_of(on, calendar.cabinet.open_weekdays)
     week = calendar.week(whole)

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from cabinet.members import Member
 from cabinet.models import Cabinet
+from cabinet.text import number
 from planning.models import Presence
 from planning.permissions import HOLDERS
 from planning.queries.calendar import read_calendar
 from planning.rules.calendar_weeks import monday_of, week_of
 from planning.rules.company import Candidate, in_order_of_offer
 from planning.rules.half_days import period_of
-from planning.rules.words import Said, week_said
+from planning.rules.words import Said, days_words, week_said
 
 WEEKS_AHEAD = 6
 SHOWN = 5
@@ -44,6 +46,15 @@ class MonthSoFar:
     open_halves: int
     covered: int
     target: int
+
+    @property
+    def open_days(self) -> int:
+        return self.open_halves // 2
+
+    @property
+    def said(self) -> str:
+        """« 3,5 jours sur 17 »"""
+        return f"{days_words(self.covered)} sur {number(Decimal(self.target) / 2, self.target % 2)}"
 
 
 def today_here(today: date) -> list[Presence]:

@@ -120,14 +120,15 @@ def day_cell(calendar: Calendar, on: date, member: Member, month: date, today: d
     free = period_of(set(calendar.free_halves(on)))
     mine = [presence for presence in presences if presence.membership_id == member.membership.pk]
     words = cell_words(calendar, on, presences, free)
+    own_half = HALF[mine[0].period] if len(mine) == 1 else ""
     state = cell_state(calendar, on, month, today, mine=mine, free=free, needed=bool(week.missing))
     return Cell(
         on=on,
         url=reverse("planning:day", args=[calendar.cabinet.slug, on]),
         label=said_aloud(calendar, on, presences, words, member, week),
         state=state,
-        words="" if on < today and not calendar.public.get(on) else words,
-        people=[somebody(presence, member) for presence in presences],
+        words=shown_words(calendar, on, today, words, own_half if mine else None),
+        people=[somebody(presence, member) for presence in sorted(presences, key=lambda p: p not in mine)],
         today=on == today,
     )
 
@@ -167,6 +168,13 @@ def cell_words(calendar: Calendar, on: date, presences: Sequence[Presence], free
     if free == DAY and any(presence.membership.role == Role.INFIRMIERE_ASALEE for presence in presences):
         return "avec ASALÉE"
     return FREE[free] if free else ""
+
+
+def shown_words(calendar: Calendar, on: date, today: date, words: str, own_half: str | None) -> str:
+    """My cell says my half-day; a past one no longer says what was free."""
+    if own_half is not None:
+        return own_half
+    return words if on >= today or on in calendar.public else ""
 
 
 def somebody(presence: Presence, member: Member) -> Somebody:

@@ -59,7 +59,13 @@ class MyMonth:
     columns: Sequence[str]
     practices: Sequence[Cabinet]
     weeks: Sequence[MyWeek]
-    taken: str
+    taken: int
+
+    @property
+    def said(self) -> str:
+        """« Mes jours, 2 cabinets · 5 présences »"""
+        practices = f", {len(self.practices)} cabinets" if len(self.practices) > 1 else ""
+        return f"Mes jours{practices} · {count(self.taken, 'présence', 'présences')}"
 
     @property
     def grid(self) -> str:
@@ -100,7 +106,7 @@ def my_month(memberships: Sequence[Membership], month: date, today: date) -> MyM
         columns=[f"{WEEKDAYS[weekday][:3]}." for weekday in weekdays],
         practices=[membership.cabinet for membership, _ in read],
         weeks=weeks,
-        taken=count(taken, "présence ce mois-ci", "présences ce mois-ci") if taken else "",
+        taken=taken,
     )
 
 
@@ -157,6 +163,8 @@ def _cell(
         words = mine[0].cabinet.commune if several else ""
     elif len(free) > 1:
         words = f"libre\u202f: {len(free)} cabinets"
+    elif any(on in calendar.public for _, calendar in read):
+        words = "férié"
     else:
         words = free[0].free if free else ""
     said = [f"{practice.cabinet.name}, {practice.words}" for practice in practices if practice.words]

@@ -1,0 +1,103 @@
+"""Fifty at once: as many winners as there are rooms, nobody twice, nobody stuck."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from cabinet.models import Membership, Person
+from cabinet.tenancy.scope import scoped
+from planning.actions import AlreadyTaken, book_presence
+from planning.models import Presence, Room
+from tests.planning.conftest import NOW, TUESDAY, WEDNESDAY
+
+CROWD = 50
+
+
+@pytest.fixture
+def crowd(living_nieul):
+    """Fifty locums of the practice."""
+    people = Person.objects.bulk_create(
+        Person(email=f"l{n}@nieul.example", first_name="L", last_name=f"Médecin{n}", sort_key=f"m{n}")
+        for n in range(CROWD)
+    )
+    with scoped(living_nieul.cabinet.pk):
+        members = Membership.objects.bulk_create(
+            Membership(person=person, role="remplacant", starts_on=date(2026, 1, 1)) for person in people
+        )
+    for member in members:
+        member.cabinet = living_nieul.cabinet
+    return members
+
+
+def all_at_once(bookings) -> list:
+    """Each booking in a thread and a transaction of its own; the presence, or the refusal's class."""
+    barrier = Barrier(len(bookings))
+
+    def run(values):
+        try:
+            barrier.wait(30)
+            with scoped(values["membership"].cabinet_id):
+                return book_presence(by=values["membership"], at=NOW, **values)
+        except AlreadyTaken as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(bookings)) as pool:
+        return list(pool.map(run, bookings))
+
+
+def test_fifty_claim_the_last_room_and_one_wins(living_nieul, crowd):
+    with scoped(living_nieul.cabinet.pk):
+        Room.objects.exclude(pk=living_nieul.rooms[0].pk).delete()
+    results = all_at_once([{"membership": member, "on": WEDNESDAY, "period": "day"} for member in crowd])
+    winners = [result for result in results if isinstance(result, Presence)]
+    losers = [result for result in results if isinstance(result, AlreadyTaken)]
+    assert (len(winners), len(losers)) == (1, CROWD - 1)
+    name = winners[0].membership.display_name
+    assert {loser.sentence for loser in losers} == {
+        f"Ce jour vient d’être pris par {name}. Lundi, mardi, jeudi et vendredi sont libres."
+    }
+
+
+def test_fifty_claim_a_day_and_each_room_has_one_winner(living_nieul, crowd):
+    results = all_at_once([{"membership": member, "on": WEDNESDAY, "period": "day"} for member in crowd])
+    winners = [result for result in results if isinstance(result, Presence)]
+    assert sorted(winner.room_id for winner in winners) == sorted(room.pk for room in living_nieul.rooms)
+
+
+def test_halves_and_days_together_never_overlap(living_nieul, crowd):
+    periods = ["day", "morning", "afternoon"]
+    bookings = [
+        {"membership": member, "on": (TUESDAY, WEDNESDAY)[n % 2], "period": periods[n % 3]}
+        for n, member in enumerate(crowd)
+    ]
+    all_at_once(bookings)
+    with scoped(living_nieul.cabinet.pk):
+        held = [
+            (presence.on, presence.room_id, half)
+            for presence in Presence.objects.all()
+            for half in (("morning", "afternoon") if presence.period == "day" else (presence.period,))
+        ]
+    assert len(held) == len(set(held)) == 12
+
+
+def test_one_person_in_two_practices_at_once_is_in_one(living_nieul):
+    with scoped(living_nieul.next_door.cabinet.pk):
+        other = Membership.objects.create(
+            person=living_nieul.fradin.person, role="remplacant", starts_on=date(2026, 1, 1)
+        )
+        other.cabinet = living_nieul.next_door.cabinet
+    bookings = [
+        {"membership": member, "on": WEDNESDAY, "period": "day"} for member in (living_nieul.fradin, other)
+    ]
+    results = all_at_once(bookings)
+    assert sum(isinstance(result, Presence) for result in results) == 1
+
+
+def test_double_tap_is_one_booking(living_nieul):
+    bookings = [{"membership": living_nieul.fradin, "on": WEDNESDAY, "period": "day"}] * 5
+    assert len({presence.pk for presence in all_at_once(bookings)}) == 1
