@@ -13,8 +13,14 @@ def house(request: HttpRequest) -> dict:
         "member": member,
         "memberships": getattr(request, "memberships", ()),
         "navigation": the_house.navigation(member, request.path) if member else [],
-        "user_links": user_links(member) if request.user.is_authenticated else [],
+        "user_links": user_links(member) if is_signed_in(request) else [],
     }
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """A page of refusal may come before anybody was recognised."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def user_links(member: Member | None) -> list[dict]:

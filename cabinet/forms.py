@@ -1,6 +1,7 @@
 """What people type about the practice, its team and themselves."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django import forms
 
@@ -164,6 +165,10 @@ class SettingsForm(ReadValuesForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.initial["travel_acts"] = " ".join(self.instance.travel_acts)
+
+    def clean_retrocession_rate(self) -> Decimal:
+        """As the database holds it, so that « 85 » changes nothing to « 85.00 »."""
+        return self.cleaned_data["retrocession_rate"].quantize(Decimal("0.01"))
 
     def clean_travel_acts(self) -> list[str]:
         acts = self.cleaned_data["travel_acts"].replace(",", " ").upper().split()

@@ -177,7 +177,8 @@ def accept_invitation(*, token: str, person: Person | None, password: str = "", 
     cabinet_id = cabinet_of(token)
     if cabinet_id is None or not Cabinet.objects.filter(pk=cabinet_id).exists():
         raise InvitationUnusable
-    with scoped(cabinet_id, person_id=person.pk if person else None):
+    # A savepoint around the scope: a refusal leaves the asking transaction usable.
+    with transaction.atomic(), scoped(cabinet_id, person_id=person.pk if person else None):
         invitation = open_invitation(token, at=at, lock=True)
         account = account_of(invitation)
         if person is not None and person.email != invitation.email:

@@ -4,6 +4,7 @@ from allauth.core.internal import ratelimit
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,7 +61,7 @@ def _door(token: str, person: Person | None) -> dict:
     cabinet_id = cabinet_of(token)
     if cabinet_id is None:
         raise InvitationUnusable
-    with scoped(cabinet_id):
+    with transaction.atomic(), scoped(cabinet_id):
         found = open_invitation(token, at=timezone.now())
         cabinet = found.cabinet
         account = account_of(found)
