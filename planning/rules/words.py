@@ -1,7 +1,7 @@
 """Cover is said in days and halves, with one word and one colour for each state.
 
-Source: DESIGN (« 3 jours sur 4 », « 4 jours, complet »); red only where somebody could be harmed: a week
-below its floor in the horizon of the calls for cover. Past weeks go grey and stay.
+Source: how the practice says it (« 3 jours sur 4 », « 4 jours, complet »); red only where somebody could be
+harmed: a week below its floor in the horizon of the calls for cover. Past weeks go grey and stay.
 """
 
 from dataclasses import dataclass

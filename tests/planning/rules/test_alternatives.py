@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from planning.rules.alternatives import Opening, free_rooms, openings, what_is_free
+from planning.rules.alternatives import Opening, free_rooms, joined, openings, what_is_free
 from planning.rules.half_days import Stay
 
 MONDAY = date(2027, 3, 8)
@@ -58,3 +58,13 @@ def test_day_whose_rooms_are_free_in_turns_opens_by_its_morning():
 )
 def test_what_is_free_is_said_in_one_sentence(found, said):
     assert what_is_free([Opening(WEEK[day], period) for day, period in found]) == said
+
+
+def test_words_are_joined_as_they_are_said():
+    words = ["lundi", "mardi", "vendredi"]
+    assert [joined(words[:count]) for count in range(4)] == [
+        "",
+        "lundi",
+        "lundi et mardi",
+        "lundi, mardi et vendredi",
+    ]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.rules.coverage import week_state
+from planning.rules.coverage import held_halves, week_state
 from planning.rules.half_days import Stay
 
 MONDAY = date(2027, 3, 8)
@@ -103,3 +103,12 @@ def test_covered_and_missing_hold_together(stays, target, floor, intern_counts, 
 @given(st.lists(stays), stays)
 def test_one_more_presence_never_lowers_the_cover(some, one_more):
     assert state(*some, one_more).covered >= state(*some).covered
+
+
+def test_held_halves_counts_each_half_once_and_only_these_roles():
+    stays = [stay(0), stay(0, period="morning"), stay(1, "infirmiere_asalee"), stay(2, period="afternoon")]
+    assert held_halves(stays, {"remplacant"}) == {
+        (WEEK[0], "morning"),
+        (WEEK[0], "afternoon"),
+        (WEEK[2], "afternoon"),
+    }
