@@ -8,9 +8,9 @@ from planning.views import booking, day, month, my_days
 
 
 class DayConverter:
-    """« 2027-03-10 »; a day that does not exist is no page."""
+    """« 2027-03-10 »; a day that does not exist, or of another century, is no page."""
 
-    regex = r"\d{4}-\d{2}-\d{2}"
+    regex = r"20\d{2}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)

@@ -11,6 +11,8 @@ from planning.actions import AlreadyTaken, Refused
 from planning.queries.day import day_sheet
 from planning.views.asking import ask_may
 
+NOTHING_TYPED = {"membership": "", "period": "", "reason": "", "room": ""}
+
 
 @require_safe
 def day(request: HttpRequest, slug: str, on: date) -> HttpResponse:
@@ -27,7 +29,7 @@ def show_day(
         "sheet": sheet,
         "refusal": refusal,
         "openings": refusal.openings if isinstance(refusal, AlreadyTaken) else [],
-        "typed": request.POST,
+        "typed": NOTHING_TYPED | request.POST.dict(),
     }
     template = "planning/day.html#sheet" if request.htmx else "planning/day.html"
     return render(request, template, context, status=status)

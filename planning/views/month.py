@@ -20,8 +20,9 @@ def month(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def month_asked(text: str | None, today: date) -> date:
-    """The month of the address; an unreadable one is the current one, never an error."""
+    """The month of the address; an unreadable or faraway one is the current one, never an error."""
     try:
-        return parse_month(text or "")
+        month = parse_month(text or "")
     except ValueError:
         return first_of_month(today)
+    return month if 2000 <= month.year <= 2100 else first_of_month(today)
