@@ -9,7 +9,7 @@ import ctypes
 import os
 import pwd
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,17 +50,14 @@ def servers_account() -> Account:
     raise NoAccountError("PostgreSQL does not run as root, and this system has neither postgres nor nobody.")
 
 
-def able_to_reach(account: Account, *, program: Path, directories: Iterable[Path]) -> Account | None:
-    """The account, with the least capability that runs `program` and lists `directories`, or None."""
+def able_to_reach(account: Account, *, program: Path, directories: Sequence[Path]) -> Account | None:
+    """The account, with the least capability that runs `program` and enters `directories`, or None."""
     if not account.changes:
         return account
-    paths = [os.fspath(directory) for directory in directories]
 
-    def look() -> None:
-        for path in paths:
-            os.listdir(path)
-        if not os.access(program, os.R_OK | os.X_OK):  # initdb asks the same of its neighbours
-            raise PermissionError(program)
+    def look() -> None:  # with access(2), as initdb looks at its neighbours
+        if not all(os.access(path, os.X_OK) for path in (program, *directories)):
+            raise PermissionError
 
     for capability in (None, CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         candidate = replace(account, capability=capability)

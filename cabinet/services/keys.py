@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 
-from cabinet.services.places import Places
+from cabinet.services.places import PlaceRefusedError, Places
 
 NAMES = (
     "secret_key",
@@ -23,6 +23,12 @@ def load_keys(places: Places) -> dict[str, str]:
     if not places.keys.exists():
         places.prepare()
         _publish({name: secrets.token_urlsafe(48) for name in NAMES}, places)
+    maker = places.keys.stat().st_uid
+    if maker != os.geteuid():  # sudo once, not the next time: the servers' files would change hands half-way
+        raise PlaceRefusedError(
+            f"{places.data} was made by user {maker} and we are {os.geteuid()}: "
+            "work as that user, remove it, or set CABINET_DATA_DIR to another folder."
+        )
     keys: dict[str, str] = json.loads(places.keys.read_text())
     return keys
 

@@ -156,6 +156,7 @@ def _listens(places: Places) -> bool:
 
 def ensure_running(places: Places, *, durable: bool = True, timeout: float = 120) -> None:
     """Leave with the services running: those that run, or a keeper detached from this terminal."""
+    load_keys(places)
     if running(places):
         return
     places.prepare()

@@ -12,6 +12,7 @@ from cabinet.services import ensure_environment, environment
 from cabinet.services.identity import (
     CAP_DAC_OVERRIDE,
     CAP_DAC_READ_SEARCH,
+    able_to_reach,
     servers_account,
 )
 from cabinet.services.install import programs
@@ -54,6 +55,12 @@ def test_socket_directory_somebody_else_made_first_is_refused(tmp_path: Path) ->
         make_private(tmp_path / "run", uid=os.geteuid(), gid=os.getegid())
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has somebody else to become")
+def test_root_lends_no_capability_where_none_is_needed() -> None:
+    reached = able_to_reach(servers_account(), program=Path("/bin/cat"), directories=[Path("/usr")])
+    assert reached == servers_account()
+
+
 def test_keys_are_drawn_once_and_private(tmp_path: Path) -> None:
     places = Places.under(tmp_path / "data")
     keys = load_keys(places)
@@ -62,6 +69,17 @@ def test_keys_are_drawn_once_and_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(places.keys.stat().st_mode) == 0o600
     assert load_keys(places) == keys == json.loads(places.keys.read_text())
     assert [path.name for path in places.data.glob(".secrets-*")] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_data_of_another_user_is_refused_in_words(tmp_path: Path) -> None:
+    places = Places.under(tmp_path / "data")
+    load_keys(places)
+    os.chown(places.keys, 65534, 65534)
+    with pytest.raises(
+        PlaceRefusedError, match="data was made by user 65534 and we are 0: work as that user"
+    ):
+        load_keys(places)
 
 
 def test_environment_names_the_database_three_times_for_three_roles(
