@@ -17,6 +17,12 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
   });
 }
 
+// [data-file-name]: which file will be sent, in our words.
+document.addEventListener("change", ({ target }) => {
+  const name = target.type === "file" && target.closest("[data-drop]")?.querySelector("[data-file-name]");
+  if (name) name.textContent = [...target.files].map((file) => file.name).join(", ") || "Aucun fichier choisi.";
+});
+
 // A refused form: the focus goes to the first field to correct.
 function focusFirstError(root) {
   root.querySelector('form[method="post"] [aria-invalid="true"]')?.focus();
