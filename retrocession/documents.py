@@ -21,7 +21,9 @@ from retrocession.rules.vat import FEES_MENTION, KEPT_MENTIONS, Franchise
 STYLESHEET = settings.BASE_DIR / "templates" / "retrocession" / "statement_pdf.css"
 COLUMNS = {"especes": "Espèces", "cheque": "Chèques", "cb": "Carte", "virement": "Virement"}
 THIRD_PARTY = {"tiers_payant": "Tiers payant"}
-THIRD_PARTY_SPLIT = {"amo": "Tiers payant AMO", "amc": "Tiers payant AMC"}
+THIRD_PARTY_SPLIT = {"amo": "Tiers\u00a0payant AMO", "amc": "Tiers\u00a0payant AMC"}
+#: So many days hold on a page with room around them, then with less.
+FEW, SOME = 8, 16
 assert {*COLUMNS, *THIRD_PARTY} == {mode for mode, _ in MODES}
 
 
@@ -75,7 +77,7 @@ def statement_page(statement: Statement) -> dict:
         "columns": list(columns.values()),
         "rows": rows,
         "sums": [sum((day[name] for day in days), Decimal(0)) for name in columns],
-        "many": len(rows) > 22,
+        "crowd": _crowd(len(rows)),
         "title": f"Relevé de rétrocession n° {statement.number}, {month(statement.month)}",
         "period": f"du 1er au {_date(last)}",
         "travel_acts": ", ".join(statement.detail["travel_acts"]),
@@ -105,6 +107,13 @@ def digest_of(statement: Statement) -> str:
 def only_data() -> URLFetcher:
     """A document fetches nothing, neither from a network nor from a disk."""
     return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+def _crowd(days: int) -> str:
+    """The class that keeps so many days on one page."""
+    if days > FEW:
+        return "many" if days > SOME else "some"
+    return "few"
 
 
 def _party(label: str, party: dict[str, str]) -> dict[str, str]:

@@ -18,9 +18,9 @@ class Franchise(StrEnum):
 
 FEES_MENTION = "Exonéré de TVA, art. 261-4-1° du CGI"
 KEPT_MENTIONS = {
-    Franchise.WITHIN: "TVA non applicable, art. 293 B du CGI",
-    Franchise.NEAR: "TVA non applicable, art. 293 B du CGI",
-    Franchise.ABOVE: "soumise à la TVA à 20\u202f%, au-delà de la franchise de l’art. 293 B du CGI",
+    Franchise.WITHIN: "TVA non applicable, art. 293\u00a0B du CGI",
+    Franchise.NEAR: "TVA non applicable, art. 293\u00a0B du CGI",
+    Franchise.ABOVE: "soumise à la TVA à 20\u202f%, au-delà de la franchise de l’art. 293\u00a0B du CGI",
 }
 
 

@@ -76,7 +76,7 @@ def write_sample_receipts(practice) -> None:
                 *[
                     bill(
                         doctors[row["RPPS"]],
-                        datetime.strptime(row["Date"], "%d/%m/%Y").date(),
+                        date.fromisoformat("-".join(reversed(row["Date"].split("/")))),
                         row["Acte"],
                         decimal(row["Montant"]),
                         mode=MODES[row["Règlement"]],
