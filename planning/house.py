@@ -13,6 +13,10 @@ from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
 
 
+#: As far ahead as the calls for cover look.
+FREE_DAYS_AHEAD = timedelta(weeks=4)
+
+
 def navigation(member: Member) -> list[Door]:
     doors = []
     if member.may("see_planning"):
@@ -39,6 +43,6 @@ def home_cards(member: Member, today: date) -> list[Card]:
         weeks = {"weeks": coming_weeks(cabinet, today), "slug": cabinet.slug, "ahead": WEEKS_AHEAD}
         cards.append(Card("planning/cards/coming_weeks.html", weeks, order=30))
     elif member.role in (Role.REMPLACANT, Role.INTERNE):
-        free = {"days": free_days(member, today, today + timedelta(weeks=8)), "slug": cabinet.slug}
+        free = {"days": free_days(member, today, today + FREE_DAYS_AHEAD), "slug": cabinet.slug}
         cards.append(Card("planning/cards/free_days.html", free, order=30))
     return cards

@@ -1,22 +1,20 @@
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY, Week
+from planning.rules.coverage import Week
 from planning.rules.words import Said, days_words, missing_said, week_said
 
+TODAY = date(2027, 3, 10)
 MONDAY = date(2027, 3, 8)
-FULL = Week(state=AT_TARGET, covered=8, intern_only=0, target=4, floor=2, missing=0)
 
 
-def said(state: str, covered: int, *, weeks_ahead: int = 0) -> Said:
-    week = replace(FULL, state=state, covered=covered, missing=8 - covered)
-    return week_said(week, monday=MONDAY + timedelta(weeks=weeks_ahead), today=MONDAY)
+def week(state: str, covered: int, target: int = 4) -> Week:
+    return Week(state=state, covered=covered, intern_only=0, target=target, floor=2, missing=0)
 
 
 @pytest.mark.parametrize(
-    ("halves", "words"),
+    ("halves", "said"),
     [
         (0, "aucun jour"),
         (1, "une demi-journée"),
@@ -24,34 +22,31 @@ def said(state: str, covered: int, *, weeks_ahead: int = 0) -> Said:
         (3, "1,5 jour"),
         (4, "2 jours"),
         (7, "3,5 jours"),
+        (10, "5 jours"),
     ],
 )
-def test_cover_is_said_in_days_and_halves(halves, words):
-    assert days_words(halves) == words
+def test_days_are_said_in_days_and_halves(halves, said):
+    assert days_words(halves) == said
 
 
 @pytest.mark.parametrize(
-    ("state", "covered", "badge"),
+    ("state", "covered", "monday", "said"),
     [
-        (AT_TARGET, 8, Said("4 jours, complet", "covered")),
-        (AT_TARGET, 0, Said("complet", "covered")),
-        (BELOW_TARGET, 6, Said("3 jours sur 4", "gap")),
-        (BELOW_FLOOR, 2, Said("1 jour sur 4", "alert")),
-        (NOBODY, 0, Said("aucun jour sur 4", "alert")),
-        (CLOSED, 0, Said("fermé")),
+        ("at_target", 8, MONDAY, Said("4 jours, complet", "covered")),
+        ("at_target", 0, MONDAY, Said("complet", "covered")),
+        ("below_target", 6, MONDAY, Said("3 jours sur 4", "gap")),
+        ("below_floor", 2, MONDAY, Said("1 jour sur 4", "alert")),
+        ("nobody", 0, MONDAY, Said("aucun jour sur 4", "alert")),
+        ("nobody", 0, date(2027, 5, 3), Said("aucun jour sur 4", "alert")),
+        ("nobody", 0, date(2027, 5, 10), Said("aucun jour sur 4", "gap")),
+        ("below_floor", 2, date(2027, 3, 1), Said("1 jour sur 4")),
+        ("at_target", 8, date(2027, 3, 1), Said("4 jours, complet")),
+        ("closed", 0, MONDAY, Said("fermé")),
     ],
 )
-def test_week_has_one_word_and_one_colour(state, covered, badge):
-    assert said(state, covered) == badge
+def test_week_is_said_with_its_colour(state, covered, monday, said):
+    assert week_said(week(state, covered), monday=monday, today=TODAY) == said
 
 
-def test_week_beyond_the_calls_for_cover_is_never_red():
-    assert said(NOBODY, 0, weeks_ahead=8).kind == "gap"
-
-
-def test_past_week_is_grey_from_its_monday_after():
-    assert said(BELOW_FLOOR, 2, weeks_ahead=-1) == Said("1 jour sur 4")
-
-
-def test_what_is_missing_is_said_or_nothing():
+def test_missing_is_said_or_not():
     assert (missing_said(2), missing_said(0)) == ("il manque 1 jour", "")
