@@ -71,7 +71,7 @@ def filler(name: str) -> Iterator[psycopg.Connection]:
         connection.execute("CHECKPOINT")
 
 
-def superuser(name: str) -> psycopg.Connection:
+def superuser(name: str, **options) -> psycopg.Connection:
     places = Places.under(_data())
     return psycopg.connect(
         host=str(places.sockets),
@@ -79,6 +79,7 @@ def superuser(name: str) -> psycopg.Connection:
         password=load_keys(places)["superuser_password"],
         dbname=name,
         autocommit=True,
+        **options,
     )
 
 
