@@ -1,5 +1,6 @@
 """Fictional practices by the thousand, written by PostgreSQL itself with `generate_series`."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import psycopg
@@ -67,11 +68,11 @@ def slug_of(practice: int) -> str:
 
 
 def write_practices(
-    connection: psycopg.Connection, practices: range, *, people: int = len(ROLES), rooms: int = ROOMS
+    connection: psycopg.Connection, practices: range, *, roles: Sequence[str] = ROLES, rooms: int = ROOMS
 ) -> None:
     """Practices by number, each with its people and its rooms."""
     one = f"generate_series({practices.start}, {practices.stop - 1}) AS c"
-    each = f"{one}, generate_series(1, {people}) AS k"
+    each = f"{one}, generate_series(1, {len(roles)}) AS k"
     insert(
         *(connection, Cabinet, one),
         id="c",
@@ -90,13 +91,13 @@ def write_practices(
         last_name="format('Bocage-%s', k)",
         sort_key="format('bocage-%s camille', k)",
     )
-    roles = ", ".join(f"'{role}'" for role in ROLES)
+    names = ", ".join(f"'{role}'" for role in roles)
     insert(
         *(connection, Membership, each),
         id=member("c", "k"),
         cabinet_id="c",
         person_id=person("c", "k"),
-        role=f"(ARRAY[{roles}])[k]",
+        role=f"(ARRAY[{names}])[k]",
         starts_on="DATE '2020-01-01'",
     )
     insert(
@@ -137,7 +138,9 @@ def write_presences(
     )
 
 
-def write_receipts(connection: psycopg.Connection, practices: range, *, month: date, each: int) -> None:
+def write_receipts(
+    connection: psycopg.Connection, practices: range, *, month: date, each: int, locums: int = LOCUMS
+) -> None:
     """For each locum of each practice, `each` lines of a month that the first titulaire is designated for."""
     one = f"generate_series({practices.start}, {practices.stop - 1}) AS c"
     common = {"cabinet_id": "c", "month": f"DATE '{month}'"}
@@ -156,20 +159,20 @@ def write_receipts(connection: psycopg.Connection, practices: range, *, month: d
         file_name="'recettes.csv'",
         sha256="repeat('0', 64)",
         state="'written'",
-        lines=str(each * LOCUMS),
-        written=str(each * LOCUMS),
+        lines=str(each * locums),
+        written=str(each * locums),
         uploaded_at="now()",
         written_at="now()",
     )
     insert(
         *(connection, ReceiptLine),
-        f"{one}, generate_series(1, {each}) AS n, generate_series(1, {LOCUMS}) AS k",
+        f"{one}, generate_series(1, {each}) AS n, generate_series(1, {locums}) AS k",
         **common,
         receipt_import_id=batch,
         doctor_id=member("c", f"({FIRST_LOCUM} - 1 + k)"),
         on=f"DATE '{month}' + (n / 25) % 28",
         at="TIME '08:30' + make_interval(mins => n % 25 * 20)",
-        line=f"(n - 1) * {LOCUMS} + k",
+        line=f"(n - 1) * {locums} + k",
         invoice="format('F%s-%s', k, n)",
         act="(ARRAY['GS', 'GS', 'G', 'VG', 'IK', 'MCG'])[1 + n % 6]",
         amount="(ARRAY[30, 31.5, 26.5, 25, 4.27, 35])[1 + n % 6] * CASE WHEN n % 97 = 0 THEN -1 ELSE 1 END",
