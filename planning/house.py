@@ -12,7 +12,6 @@ from cabinet.models.membership import AGGREGATES_ONLY
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
 
-
 #: As far ahead as the calls for cover look.
 FREE_DAYS_AHEAD = timedelta(weeks=4)
 

@@ -67,18 +67,20 @@ def my_next_days(member: Member, today: date) -> list[Presence]:
 
 
 def coming_weeks(cabinet: Cabinet, today: date) -> list[ComingWeek]:
-    """This week and the next ones, with their state and whether they touch school holidays."""
+    """This week, unless it is over, and the next ones: their state, and school holidays that they touch."""
     monday = monday_of(today)
+    if today > week_of(today, cabinet.open_weekdays).days[-1]:
+        monday += timedelta(weeks=1)
     last = monday + timedelta(weeks=WEEKS_AHEAD, days=-1)
     calendar = read_calendar(cabinet, monday, last)
-    weeks = [week_of(monday + timedelta(weeks=n), range(7)) for n in range(WEEKS_AHEAD)]
+    weeks = [week_of(monday + timedelta(weeks=n), cabinet.open_weekdays) for n in range(WEEKS_AHEAD)]
     return [
         ComingWeek(
             number=week.number,
             monday=week.monday,
-            month=week.days[3],
+            month=week.days[-1],
             school=bool(calendar.school_holiday(week.days)),
-            said=week_said(calendar.week(week), monday=week.monday, today=today),
+            said=week_said(calendar.week(week), first=week.days[0], last=week.days[-1], today=today),
         )
         for week in weeks
     ]

@@ -12,7 +12,7 @@ from cabinet.models import Role
 from cabinet.text import WEEKDAYS, long_day
 from planning.models import Presence
 from planning.queries.calendar import Calendar, read_calendar
-from planning.rules.calendar_weeks import CalendarWeek, week_of, weeks_of_month
+from planning.rules.calendar_weeks import CalendarWeek, weeks_of_month
 from planning.rules.coverage import Week
 from planning.rules.half_days import AFTERNOON, DAY, MORNING, period_of
 from planning.rules.words import Said, days_words, missing_said, week_said
@@ -93,12 +93,9 @@ def month_page(member: Member, month: date, today: date) -> MonthPage:
     )
 
 
-def week_fragment(member: Member, on: date, month: date, today: date) -> tuple[WeekLine, Cell]:
-    """The week of `on`, and its cell, as they are now."""
-    whole = week_of(on, range(7))
-    calendar = read_calendar(member.cabinet, whole.days[0], whole.days[-1])
-    line = week_line(calendar, week_of(on, calendar.weekdays), member, month, today)
-    return line, day_cell(calendar, on, member, month, today, calendar.week(whole))
+def changed_in(page: MonthPage, on: date) -> tuple[WeekLine, Cell] | None:
+    """The week and the cell of `on`; None when that month does not show it."""
+    return next(((week, cell) for week in page.weeks for cell in week.cells if cell.on == on), None)
 
 
 def week_line(calendar: Calendar, week: CalendarWeek, member: Member, month: date, today: date) -> WeekLine:
@@ -108,7 +105,7 @@ def week_line(calendar: Calendar, week: CalendarWeek, member: Member, month: dat
         number=week.number,
         key=f"semaine-{week.monday}",
         school=f"vacances zone {calendar.cabinet.school_zone}" if school else "",
-        said=week_said(state, monday=week.monday, today=today),
+        said=week_said(state, first=week.days[0], last=week.days[-1], today=today),
         intern=f"dont {days_words(state.intern_only)} d’interne" if state.intern_only else "",
         missing=state.missing if week.days[-1] >= today else 0,
         cells=[day_cell(calendar, on, member, month, today, state) for on in week.days],

@@ -33,19 +33,19 @@ def days_words(halves: int) -> str:
     return f"{days} jour{'s' if halves >= 4 else ''}"
 
 
-def week_said(week: Week, *, monday: date, today: date) -> Said:
-    """The badge of a week."""
+def week_said(week: Week, *, first: date, last: date, today: date) -> Said:
+    """The badge of a week whose open days go from `first` to `last`."""
     if week.state == CLOSED:
         return Said("fermé")
     if week.state == AT_TARGET:
         words = f"{days_words(week.covered)}, complet" if week.covered else "complet"
     else:
         words = f"{days_words(week.covered)} sur {week.target}"
-    if monday + timedelta(days=6) < today:
+    if last < today:
         return Said(words)
     if week.state == AT_TARGET:
         return Said(words, "covered")
-    urgent = week.state != BELOW_TARGET and monday < today + HORIZON
+    urgent = week.state != BELOW_TARGET and first < today + HORIZON
     return Said(words, "alert" if urgent else "gap")
 
 

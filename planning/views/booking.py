@@ -18,7 +18,7 @@ from cabinet.text import long_day
 from planning.actions import AlreadyTaken, Refused, book_presence, release_presence
 from planning.forms import BookingForm, ReleaseForm
 from planning.models import Presence
-from planning.queries.month import week_fragment
+from planning.queries.month import changed_in, month_page
 from planning.views.day import show_day
 from planning.views.month import month_asked
 
@@ -83,13 +83,15 @@ def done(request: HttpRequest, on: date, said: str) -> HttpResponse:
         address = reverse("planning:month", args=[request.member.cabinet.slug])
         return redirect(f"{address}?mois={on:%Y-%m}#jour-{on}")
     came_from = urlsplit(request.htmx.current_url or "")
-    month_page = reverse("planning:month", args=[request.member.cabinet.slug])
-    if came_from.path != month_page:
-        messages.success(request, said)
-        return HttpResponseClientRefresh()
-    today = today_in_paris()
-    month = month_asked(parse_qs(came_from.query).get("mois", [""])[0], today)
-    week, cell = week_fragment(request.member, on, month, today)
-    response = render(request, "planning/month.html#changed", {"week": week, "cell": cell})
-    trigger_client_event(response, "close-dialog", {})
-    return trigger_client_event(response, "toast", {"text": said, "kind": "done"})
+    if came_from.path == reverse("planning:month", args=[request.member.cabinet.slug]):
+        today = today_in_paris()
+        month = month_asked(parse_qs(came_from.query).get("mois", [""])[0], today)
+        page = month_page(request.member, month, today)
+        if changed := changed_in(page, on):
+            week, cell = changed
+            context = {"page": page, "week": week, "cell": cell}
+            response = render(request, "planning/month.html#changed", context)
+            trigger_client_event(response, "close-dialog", {})
+            return trigger_client_event(response, "toast", {"text": said, "kind": "done"})
+    messages.success(request, said)
+    return HttpResponseClientRefresh()

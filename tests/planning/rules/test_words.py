@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -45,8 +45,14 @@ def test_days_are_said_in_days_and_halves(halves, said):
     ],
 )
 def test_week_is_said_with_its_colour(state, covered, monday, said):
-    assert week_said(week(state, covered), monday=monday, today=TODAY) == said
+    assert week_said(week(state, covered), first=monday, last=monday + timedelta(days=4), today=TODAY) == said
 
 
 def test_missing_is_said_or_not():
     assert (missing_said(2), missing_said(0)) == ("il manque 1 jour", "")
+
+
+def test_week_is_past_on_its_weekend():
+    sunday = date(2027, 3, 14)
+    said = week_said(week("nobody", 0), first=MONDAY, last=date(2027, 3, 12), today=sunday)
+    assert said == Said("aucun jour sur 4")
