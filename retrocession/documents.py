@@ -23,7 +23,7 @@ COLUMNS = {"especes": "Espèces", "cheque": "Chèques", "cb": "Carte", "virement
 THIRD_PARTY = {"tiers_payant": "Tiers payant"}
 THIRD_PARTY_SPLIT = {"amo": "Tiers\u00a0payant AMO", "amc": "Tiers\u00a0payant AMC"}
 #: So many days hold on a page with room around them, then with less.
-FEW, SOME = 8, 16
+FEW, SOME = 6, 13
 assert {*COLUMNS, *THIRD_PARTY} == {mode for mode, _ in MODES}
 
 
