@@ -1,0 +1,79 @@
+"""The furnished scene, and people who ask."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+
+from tests.isolation.routes import Route
+from tests.isolation.routes_expected import KNOWN_PARAMETERS, PARAMETERS, WITH_A_FILE
+from tests.isolation.scene import Scene, make_scene, values
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Thousands of refusals are asked for on purpose."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def furnished(django_db_setup, django_db_blocker) -> Iterator[Scene]:
+    """Made once for a module, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), undone():
+        yield make_scene()
+
+
+@pytest.fixture
+def scene(furnished, django_db_blocker) -> Iterator[Scene]:
+    """The scene as it was made: what a test does to it is undone."""
+    with django_db_blocker.unblock(), undone():
+        cache.clear()
+        yield furnished
+
+
+def client_of(membership=None, **options) -> Client:
+    """A browser signed in as that member, or as nobody; a fault of ours is a status 500, not an exception."""
+    client = Client(raise_request_exception=False, **options)
+    if membership is not None:
+        client.force_login(membership.person)
+    return client
+
+
+def address(route: Route, objects) -> str:
+    """The address of `route` with the objects of one of the practices."""
+    wanted = {name: KNOWN_PARAMETERS.get(name) for name in route.parameters}
+    wanted |= PARAMETERS.get(route.name, {})
+    unknown = [name for name, source in wanted.items() if source is None]
+    assert not unknown, f"{route.name}: name the object of {unknown} in PARAMETERS (routes_expected.py)"
+    return reverse(route.name, kwargs=values(objects, wanted))
+
+
+def ask(client: Client, method: str, route: Route, objects):
+    """The request with something in its body, as a browser or a program would send it, and nothing useful."""
+    if method == "GET":
+        return client.get(address(route, objects))
+    if route.name in WITH_A_FILE:
+        kind, body = MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"vide": "1"})
+    elif route.is_api:
+        kind, body = "application/json", "{}"
+    else:
+        kind, body = FORM, "vide=1"
+    return client.generic(method, address(route, objects), body, content_type=kind)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is seen inside only."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,86 @@
+"""Well-formed requests: what is refused is refused for what it names, not for how it is written."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from django.db import models
+
+from cabinet.tenancy.checks import tenant_models
+from tests.isolation.scene import Scene
+
+Payload = dict[str, str]
+
+#: What a person would send, about the objects of one practice (`objects`).
+PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
+    ("invite", "POST"): lambda objects: {
+        "email": "nouvelle@poste.example",
+        "first_name": "Maëlle",
+        "last_name": "Gauvrit",
+        "role": "mairie",
+        "profession": "",
+    },
+    ("planning:book", "POST"): lambda objects: {
+        "period": "day",
+        "room": str(objects.room.pk),
+        "membership": str(objects.fradin.pk),
+    },
+    ("planning:release", "POST"): lambda objects: {"reason": "empêchement"},
+    ("retrocession:designate", "POST"): lambda objects: {
+        "month": f"{objects.current_month:%Y-%m}",
+        "titulaire": str(objects.texier.pk),
+    },
+    ("retrocession:send-back", "POST"): lambda objects: {"reason": "une recette manque"},
+    ("retrocession:receipt-set-aside", "POST"): lambda objects: {"reason": "saisie en double"},
+    ("api-presences", "POST"): lambda objects: {
+        "email": objects.fradin.person.email,
+        "date": str(objects.free_day),
+        "period": "day",
+        "room": objects.room.name,
+    },
+    ("api-presence", "DELETE"): lambda objects: {"reason": "empêchement"},
+}
+
+
+def identifiers(objects: SimpleNamespace) -> Payload:
+    """Every id of a practice, under every name by which a form, a filter or a serializer might ask for it."""
+    named = {}
+    for name, value in vars(objects).items():
+        if isinstance(value, models.Model):
+            for key in (name, f"{name}_id", f"{name}s"):
+                named[key] = str(value.pk)
+    for model in tenant_models():
+        held = [v for v in vars(objects).values() if type(v) is model]
+        if not held:
+            continue
+        for key in (model._meta.model_name, f"{model._meta.model_name}_id"):
+            named.setdefault(key, str(held[0].pk))
+        for field in model._meta.get_fields():
+            target = field.related_model if field.is_relation else None
+            if target is not None:
+                for other in vars(objects).values():
+                    if type(other) is target:
+                        named.setdefault(field.name, str(other.pk))
+    someone = objects.fradin
+    return named | {
+        "id": str(objects.presence.pk),
+        "pk": str(objects.presence.pk),
+        "ids": str(objects.presence.pk),
+        "email": someone.person.email,
+        "person": someone.person.email,
+        "slug": objects.cabinet.slug,
+        "cabinet": str(objects.cabinet.pk),
+        "cabinet_id": str(objects.cabinet.pk),
+        "room_name": objects.room.name,
+        "q": someone.person.last_name,
+    }
+
+
+def spoiled(route: str, method: str, scene: Scene) -> list[Payload]:
+    """Well-formed requests about ours in which one value after the other, then all, are the neighbours'."""
+    theirs = identifiers(scene.theirs)
+    write = PAYLOADS.get((route, method))
+    if write is None:
+        return [theirs]
+    good, bad = write(scene.ours), write(scene.theirs)
+    one_by_one = [good | {name: bad[name]} for name in good if good[name] != bad[name]]
+    return [*one_by_one, bad, good | theirs | bad, {**theirs, **good}]

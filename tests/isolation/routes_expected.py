@@ -1,0 +1,189 @@
+"""What each address answers to whom: one line per route and method. A method without a line answers 405.
+
+    asks      a verb of the matrix (`a|b`: one of them), or
+              anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
+              caregiver (doctors and intern), or a role
+    answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
+              (302), or 401 from the API
+    refused   the status of those who are not let in, when it is not 403
+
+Objects in the address are ours: `PARAMETERS` names them in `scene.py`; `slug`, `on` and `month` are known.
+Who differs from the rest, because the object is theirs or not, stands in `EXCEPTIONS`.
+"""
+
+from dataclasses import dataclass
+
+from cabinet import permissions
+from cabinet.models.membership import CAREGIVERS
+from cabinet.permissions import ROLES
+
+TABLE = """
+route                            method  asks                            answers  refused
+home                             GET     signed_in                       302
+home_of_practice                 GET     member                          200
+team                             GET     member                          200
+invite                           GET     invite                          200
+invite                           POST    invite                          422
+invitation_revocation            POST    invite                          302
+membership_end                   POST    invite                          302
+settings                         GET     manage_practice                 200
+settings                         POST    manage_practice                 422
+profile                          GET     caregiver                       200      404
+profile                          POST    caregiver                       422      404
+invitation                       GET     anybody                         404
+invitation                       POST    anybody                         404
+api_tokens                       GET     signed_in                       200
+api_tokens                       POST    signed_in                       422
+api_token_revocation             POST    signed_in                       404
+components                       GET     signed_in                       200
+healthz                          GET     anybody                         200
+planning:month                   GET     see_planning                    200
+planning:day                     GET     see_planning                    200
+planning:book                    POST    book_own_days|book_for_others   422
+planning:release                 POST    book_own_days|book_for_others   302
+planning:my-days                 GET     signed_in                       200
+planning:my-day                  GET     signed_in                       200
+retrocession:months              GET     designate                       200
+retrocession:designate           POST    designate                       422
+retrocession:month-closing       GET     verify_accounts                 200
+retrocession:prepare             POST    verify_accounts                 302
+retrocession:verify              POST    verify_accounts                 302
+retrocession:send-back           POST    approve_statements              422
+retrocession:issue               POST    approve_statements              422
+retrocession:transfer            POST    approve_statements              302
+retrocession:transfer-file       GET     approve_statements              200
+retrocession:statement-pdf       GET     read_statement                  200
+retrocession:my-statements       GET     signed_in                       200
+retrocession:my-statement-pdf    GET     signed_in                       404
+retrocession:receipts            GET     verify_accounts                 200
+retrocession:receipts            POST    verify_accounts                 422
+retrocession:receipt-import      GET     verify_accounts                 200
+retrocession:receipt-set-aside   GET     verify_accounts                 200
+retrocession:receipt-set-aside   POST    verify_accounts                 422
+retrocession:receipt-take-back   POST    verify_accounts                 302
+retrocession:receipt-import-writing  POST  verify_accounts               409
+retrocession:receipt-import-removal  POST  verify_accounts               302
+retrocession:receipt-columns     POST    secretaire                      302
+retrocession:my-receipts         GET     verify_accounts                 200
+api-schema                       GET     anybody                         200
+api-docs                         GET     anybody                         200
+api-me                           GET     signed_in                       200
+api-cabinets                     GET     signed_in                       200
+api-cabinet                      GET     see_planning                    200
+api-presences                    GET     see_planning                    200
+api-presences                    POST    book_own_days|book_for_others   400
+api-presence                     GET     see_planning                    200
+api-presence                     DELETE  book_own_days|book_for_others   204
+api-coverage                     GET     see_planning                    200
+api-receipts                     GET     verify_accounts                 200
+api-receipts                     POST    verify_accounts                 400
+"""
+
+#: Objects in the addresses, by the names of the scene.
+PARAMETERS = {
+    "invitation_revocation": {"pk": "invitation"},
+    "membership_end": {"pk": "membership"},
+    "invitation": {"token": lambda ours: "0" * 43},
+    "api_token_revocation": {"pk": lambda ours: 0},
+    "planning:release": {"pk": "presence"},
+    "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
+    "retrocession:statement-pdf": {"pk": "statement"},
+    "retrocession:my-statement-pdf": {"pk": "statement"},
+    **{
+        f"retrocession:{route}": {"pk": "receipt_import", "line": lambda ours: 3}
+        for route in ("receipt-set-aside", "receipt-take-back")
+    },
+    **{
+        f"retrocession:{route}": {"pk": "receipt_import"}
+        for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
+    },
+    "api-presence": {"pk": "presence"},
+}
+KNOWN_PARAMETERS = {"slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
+
+#: (route, method, role): status, and why.
+EXCEPTIONS = {
+    ("invitation_revocation", "POST", "mairie"): 403,  # an invitation of the practice's, not of the mairie's
+    ("membership_end", "POST", "mairie"): 403,  # a locum
+    ("planning:release", "POST", "interne"): 403,  # the day is another person's
+    ("planning:release", "POST", "infirmiere_asalee"): 403,  # the day is another person's
+    ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
+    ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
+    **{
+        (f"retrocession:{route}", method, "remplacant"): 403  # their own lines only, on another page
+        for route, method in (
+            ("month-closing", "GET"),
+            ("prepare", "POST"),
+            ("verify", "POST"),
+            ("receipts", "GET"),
+            ("receipts", "POST"),
+            ("receipt-import", "GET"),
+            ("receipt-set-aside", "GET"),
+            ("receipt-set-aside", "POST"),
+            ("receipt-take-back", "POST"),
+            ("receipt-import-writing", "POST"),
+            ("receipt-import-removal", "POST"),
+        )
+    },
+    ("api-presence", "DELETE", "interne"): 403,  # the day is another person's
+    ("api-presence", "DELETE", "infirmiere_asalee"): 403,  # the day is another person's
+}
+
+#: django-allauth's own pages, tested by it; the isolation oracle plays them all the same.
+OF_ALLAUTH = "account_"
+
+#: Written as a form with a file, API or not.
+WITH_A_FILE = {"api-receipts"}
+
+HOW_TO_DECLARE = (
+    "These routes are not declared. Add one line per method to TABLE in tests/isolation/routes_expected.py "
+    "(route, method, verb of the matrix, status for those let in), and the object of its address to "
+    "PARAMETERS when it has one: {routes}"
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One line of the table."""
+
+    route: str
+    method: str
+    asks: str
+    answers: int
+    refused: int = 403
+
+    def lets_in(self, role: str) -> bool:
+        """Whether a member with `role` is let in; `role` « stranger » is a member of another practice."""
+        if self.asks in ("anybody", "signed_in"):
+            return True
+        if role == "stranger":
+            return False
+        if self.asks == "member":
+            return True
+        if self.asks == "caregiver":
+            return role in CAREGIVERS
+        if self.asks in ROLES:
+            return role == self.asks
+        return any(permissions.allows(role, verb) for verb in self.asks.split("|"))
+
+    def status(self, role: str) -> int:
+        exception = EXCEPTIONS.get((self.route, self.method, role))
+        if exception is not None:
+            return exception
+        if self.lets_in(role):
+            return self.answers
+        return 404 if role == "stranger" else self.refused
+
+
+def read(table: str) -> dict[tuple[str, str], Expected]:
+    lines = [Expected(*line.split()) for line in table.strip().splitlines()[1:]]
+    return {
+        (line.route, line.method): Expected(
+            line.route, line.method, line.asks, int(line.answers), int(line.refused)
+        )
+        for line in lines
+    }
+
+
+EXPECTED = read(TABLE)
+WHO = (*ROLES, "stranger")

@@ -1,0 +1,198 @@
+"""Two furnished practices: ours, and one next door whose every text is marked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from cabinet import audit
+from cabinet.clock import first_of_month, in_paris, previous_month, today_in_paris
+from cabinet.models import Cabinet, IdempotencyRecord, Invitation, OutboxMessage, Person, PractitionerProfile
+from cabinet.tenancy.scope import scoped
+from planning.models import Presence, Room, Series
+from retrocession.actions.closing import approve_month, prepare_month, verify_month
+from retrocession.actions.statements import issue_month
+from retrocession.models import (
+    ColumnMapping,
+    Designation,
+    MonthClosing,
+    ReceiptImport,
+    ReceiptLine,
+    SetAsideLine,
+    Statement,
+    StatementDocument,
+    TransferFile,
+)
+from tests.cast import make_cast, make_practice
+
+#: Nobody of our practice may ever receive these bytes; long, so that no random token holds them by chance.
+MARK = "ZZBvoisin"
+
+#: Our practice is made of the usual cast; each role is played by one of them.
+PLAYERS = {
+    "titulaire": "texier",
+    "remplacant": "fradin",
+    "interne": "hervouet",
+    "secretaire": "jaulin",
+    "telesecretaire": "bossard",
+    "infirmiere_asalee": "drapeau",
+    "paramedical": "naulleau",
+    "mairie": "guilbaud",
+    "coordination_cls": "ouvrard",
+}
+NEIGHBOURS = {
+    "texier": (f"{MARK}-Gwenola", f"{MARK}-Titulaire", "titulaire", ""),
+    "fradin": (f"{MARK}-Ronan", f"{MARK}-Remplaçant", "remplacant", ""),
+    "jaulin": (f"{MARK}-Soizic", f"{MARK}-Secrétaire", "secretaire", ""),
+    "hervouet": (f"{MARK}-Yuna", f"{MARK}-Interne", "interne", ""),
+    "naulleau": (f"{MARK}-Malo", f"{MARK}-Paramédical", "paramedical", f"{MARK}-profession"),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`ours` and `theirs` hold the objects of each practice under the same names."""
+
+    ours: SimpleNamespace
+    theirs: SimpleNamespace
+
+    def player(self, role: str):
+        """The membership of ours that plays `role`; the neighbour's titulaire plays « stranger »."""
+        return self.theirs.texier if role == "stranger" else getattr(self.ours, PLAYERS[role])
+
+
+def make_scene() -> Scene:
+    ours = make_cast()
+    theirs = make_practice("chez-eux", f"{MARK}-Cabinet", NEIGHBOURS, domain=f"{MARK}.example".lower())
+    Cabinet.objects.filter(pk=theirs.cabinet.pk).update(commune=f"{MARK}-Commune")
+    furnish(ours, "ZZAnieul")
+    furnish(theirs, MARK)
+    return Scene(ours, theirs)
+
+
+def furnish(cast: SimpleNamespace, mark: str) -> None:
+    """One row at least in each table of the practice, with `mark` in each text that people write."""
+    at = timezone.now()
+    with scoped(cast.cabinet.pk):
+        PractitionerProfile.objects.update(address=f"{mark} rue des Tilleuls", account_holder=f"{mark} DOE")
+        _calendar(cast, mark, at)
+        _months(cast, mark, at)
+        _letters(cast, mark, at)
+    with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
+        cast.answer = IdempotencyRecord.objects.create(
+            person=cast.texier.person,
+            key=f"{mark}-clé",
+            fingerprint="0" * 64,
+            status=201,
+            body=f"{mark}-réponse".encode(),
+            location=f"/{mark}/",
+            answered_at=at,
+        )
+    cast.person = Person.objects.get(pk=cast.fradin.person_id)
+    cast.membership = cast.fradin
+
+
+def working_day_after(day: date) -> date:
+    day += timedelta(days=1)
+    while day.weekday() > 3:
+        day += timedelta(days=1)
+    return day
+
+
+def _presence(cast, membership, room: Room, on: date, at: datetime, **details) -> Presence:
+    cabinet: Cabinet = cast.cabinet
+    return Presence.objects.create(
+        membership=membership,
+        room=room,
+        on=on,
+        period="day",
+        starts_at=in_paris(on, cabinet.morning_starts),
+        ends_at=in_paris(on, cabinet.afternoon_ends),
+        booked_at=at,
+        booked_by=membership,
+        **details,
+    )
+
+
+def _calendar(cast, mark: str, at: datetime) -> None:
+    cast.day = working_day_after(today_in_paris() + timedelta(days=14))
+    cast.free_day = working_day_after(cast.day)
+    cast.room = Room.objects.create(name=f"{mark}-Bureau 1", position=1)
+    other = Room.objects.create(name=f"{mark}-Bureau 2", position=2)
+    cast.presence = _presence(cast, cast.fradin, cast.room, cast.day, at)
+    cast.series = Series.objects.create(
+        membership=cast.hervouet,
+        room=other,
+        weekday=cast.day.weekday(),
+        period="day",
+        starts_on=cast.day,
+        until_on=cast.day + timedelta(days=90),
+    )
+    _presence(cast, cast.hervouet, other, cast.day, at, series=cast.series)
+    cast.released = _presence(
+        cast, cast.fradin, cast.room, cast.free_day, at,
+        released_at=at, released_by=cast.fradin, release_reason=f"{mark}-motif",
+    )  # fmt: skip
+
+
+def _months(cast, mark: str, at: datetime) -> None:
+    """Last month is issued and ordered; this month is prepared, with a line set aside."""
+    cast.month = previous_month(first_of_month(today_in_paris()))
+    cast.current_month = first_of_month(today_in_paris())
+    ColumnMapping.objects.create(columns={"medecin": f"{mark}-colonne"})
+    for rank, month in enumerate((cast.month, cast.current_month)):
+        cast.designation = Designation.objects.create(month=month, titulaire=cast.texier, designated_at=at)
+        cast.receipt_import = ReceiptImport.objects.create(
+            month=month, file_name=f"{mark}-recettes.csv", sha256="0" * 64, state="written",
+            uploaded_at=at, uploaded_by=cast.jaulin, written_at=at, written_by=cast.jaulin,
+        )  # fmt: skip
+        cast.receipt = ReceiptLine.objects.create(
+            receipt_import=cast.receipt_import, doctor=cast.fradin, month=month, on=month, at=time(9),
+            line=2, invoice=f"{mark}-F1", act=f"{mark}-G", amount=Decimal("4321.98"), mode="cb",
+            key=f"{mark}{rank}".encode(),
+        )  # fmt: skip
+        prepare_month(month=month, by=None, at=at)
+    cast.set_aside = SetAsideLine.objects.create(
+        receipt_import=cast.receipt_import, line=3, message=f"{mark}-message", reason=f"{mark}-raison",
+        set_aside_at=at, set_aside_by=cast.jaulin,
+    )  # fmt: skip
+    verify_month(month=cast.month, by=cast.jaulin, at=at)
+    approve_month(month=cast.month, by=cast.texier, at=at)
+    issue_month(month=cast.month, by=cast.texier, at=at)
+    cast.closing = MonthClosing.objects.get(month=cast.month)
+    cast.current_closing = MonthClosing.objects.get(month=cast.current_month)
+    MonthClosing.objects.filter(pk=cast.current_closing.pk).update(sent_back_reason=f"{mark}-renvoi")
+    cast.statement = Statement.objects.get()
+    cast.document = StatementDocument.objects.create(
+        statement=cast.statement, pdf=f"%PDF-1.7 {mark}".encode(), sha256="0" * 64, rendered_at=at
+    )
+    cast.transfer = TransferFile.objects.create(
+        closing=cast.closing, message_id=f"{mark}-virement", fingerprint="0" * 64, execution_on=cast.day,
+        payments=1, control_sum=cast.statement.net, xml=f"<{mark}/>".encode(), made_at=at,
+    )  # fmt: skip
+
+
+def _letters(cast, mark: str, at: datetime) -> None:
+    cast.audit_entry = audit.record("test", cast.presence, by=cast.texier, at=at, note=f"{mark}-note")
+    cast.outbox_message = OutboxMessage.objects.create(
+        key=f"{mark}-clé", recipient=f"{mark.lower()}@poste.example", subject=f"{mark}-objet",
+        body=f"{mark}-texte", queued_at=at,
+    )  # fmt: skip
+    cast.invitation = Invitation.objects.create(
+        email=f"{mark.lower()}-invitee@poste.example",
+        first_name=f"{mark}-Nolwenn", last_name=f"{mark}-Invitée",
+        role="paramedical", profession=f"{mark}-métier", token_digest="0" * 64, invited_by=cast.texier,
+        invited_at=at, expires_at=at + timedelta(days=7),
+    )  # fmt: skip
+
+
+def values(objects: SimpleNamespace, wanted: dict[str, str | Callable]) -> dict:
+    """Path parameters from the names of the scene's objects: an object gives its id, the rest itself."""
+    found = {}
+    for parameter, source in wanted.items():
+        value = source(objects) if callable(source) else getattr(objects, source)
+        found[parameter] = getattr(value, "pk", value)
+    return found
