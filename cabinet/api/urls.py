@@ -8,7 +8,7 @@ from cabinet.api.docs import DocsView, SchemaView
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
-    path("docs/", DocsView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", DocsView.as_view(url_name="api-schema", url_self="/api/docs/"), name="api-docs"),
     path("v1/me/", views.MeView.as_view(), name="api-me"),
     path("v1/cabinets/", views.CabinetListView.as_view(), name="api-cabinets"),
     path("v1/cabinets/<slug:slug>/", views.CabinetView.as_view(), name="api-cabinet"),
