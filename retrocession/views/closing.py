@@ -48,6 +48,8 @@ def verify(request: HttpRequest, slug: str, month: date) -> HttpResponse:
 
 @require_POST
 def give_back(request: HttpRequest, slug: str, month: date) -> HttpResponse:
+    if not _may_approve(request, month):
+        raise PermissionDenied
     form = SendBackForm(request.POST)
     if not form.is_valid():
         return _refuse_form(request, month, "send_back", form)
