@@ -84,6 +84,12 @@ def month(value: date | datetime) -> str:
     return f"{MONTHS[on.month - 1]} {on.year}"
 
 
+def of_month(value: date | datetime) -> str:
+    """« d’octobre 2026 », « de mars 2027 »."""
+    name = month(value)
+    return f"d’{name}" if name[0] in "ao" else f"de {name}"
+
+
 def clock(value: time | datetime) -> str:
     """« 8 h 30 », « 14 h » on the hour; an instant is read on a French clock."""
     at = in_paris(value) if isinstance(value, datetime) else value

@@ -1,1 +1,51 @@
+"""What rétrocession adds to the house: its doors, and the step that waits for somebody."""
 
+from datetime import date
+
+from django.urls import reverse
+
+from cabinet.house import Card, Door
+from cabinet.members import Member
+from cabinet.models import Role
+from cabinet.models.membership import DOCTORS
+from retrocession.permissions import is_remplace
+from retrocession.queries.months import MonthRow, months_list
+from retrocession.queries.statements import last_received
+from retrocession.rules.closing import State
+
+#: Who takes the next step of a month that stands there.
+OF_THE_SECRETARY = (State.OPEN, State.PREPARED)
+OF_THE_REMPLACE = (State.VERIFIED, State.APPROVED, State.ISSUED)
+
+
+def navigation(member: Member) -> list[Door]:
+    doors = []
+    if member.may("designate"):
+        months = reverse("retrocession:months", args=[member.cabinet.slug])
+        doors.append(Door("Rétrocession", months, "hand-coins", order=40))
+    if member.role in DOCTORS:
+        doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "receipt-euro", order=45))
+    return doors
+
+
+def home_cards(member: Member, today: date) -> list[Card]:
+    if member.role == Role.REMPLACANT:
+        statement = last_received(member.membership)
+        return [Card("retrocession/cards/last_statement.html", {"statement": statement}, order=40)]
+    if member.may("designate"):
+        rows = [row for row in months_list(today) if _waits_for(member, row, today)]
+        if rows:
+            context = {"rows": rows, "slug": member.cabinet.slug}
+            return [Card("retrocession/cards/months_awaiting.html", context, order=5)]
+    return []
+
+
+def _waits_for(member: Member, row: MonthRow, today: date) -> bool:
+    """Whether this person takes the next step of the month."""
+    if not row.awaited:
+        return False
+    if row.titulaire is None:
+        return row.month <= today
+    if row.state in OF_THE_SECRETARY:
+        return member.role == Role.SECRETAIRE
+    return row.state in OF_THE_REMPLACE and is_remplace(member.membership, row.titulaire)

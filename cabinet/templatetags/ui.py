@@ -40,6 +40,7 @@ for function in (
     text.long_day,
     text.full_day,
     text.month,
+    text.of_month,
     text.clock,
     text.instant,
     text.initials,

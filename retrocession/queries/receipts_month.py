@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from cabinet.clock import next_month, previous_month
 from cabinet.members import Member
@@ -161,6 +161,13 @@ def settled_import(receipt_import: ReceiptImport) -> SettledImport:
         total=total_of(totals),
         set_aside=list(receipt_import.set_aside.select_related("set_aside_by__person")),
         can_withdraw=is_open and receipt_import.state == ReceiptImport.State.WRITTEN,
+    )
+
+
+def own_sum(member: Membership, month: date) -> dict:
+    """What one billed in the month: `days`, `lines` and `total`, in one statement."""
+    return ReceiptLine.objects.filter(month=month, doctor__person_id=member.person_id).aggregate(
+        days=Count("on", distinct=True), lines=Count("pk"), total=Sum("amount", default=ZERO)
     )
 
 

@@ -254,3 +254,11 @@ def test_own_lines_are_for_their_doctor(practice, as_member, key, status):
     written(practice, GOOD)
     html = page(as_member(getattr(practice, key)), "my-receipts", query="?mois=2026-10", status=status)
     assert (">F1<" in html, ">F2<" in html) == (key == "rabiller", key == "fradin")
+
+
+def test_home_of_a_locum_shows_their_receipts(practice, as_member, time_machine):
+    time_machine.move_to("2026-11-03T09:00:00Z")
+    written(practice, GOOD)
+    html = as_member(practice.rabiller).get("/c/nieul/").content.decode()
+    assert "2 lignes" in html
+    assert "60,00\u00a0€" in html
