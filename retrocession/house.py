@@ -10,6 +10,7 @@ from cabinet.models import Role
 from cabinet.models.membership import DOCTORS
 from retrocession.permissions import is_remplace
 from retrocession.queries.months import MonthRow, months_list
+from retrocession.queries.receipts_month import own_sum, usual_month
 from retrocession.queries.statements import last_received
 from retrocession.rules.closing import State
 
@@ -20,24 +21,37 @@ OF_THE_REMPLACE = (State.VERIFIED, State.APPROVED, State.ISSUED)
 
 def navigation(member: Member) -> list[Door]:
     doors = []
+    if member.role == Role.SECRETAIRE:
+        receipts = reverse("retrocession:receipts", args=[member.cabinet.slug])
+        doors.append(Door("Recettes", receipts, "receipt-euro", order=40))
     if member.may("designate"):
         months = reverse("retrocession:months", args=[member.cabinet.slug])
-        doors.append(Door("Rétrocession", months, "hand-coins", order=40))
+        doors.append(Door("Rétrocession", months, "hand-coins", order=41))
     if member.role in DOCTORS:
-        doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "receipt-euro", order=45))
+        doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "file-check", order=45))
     return doors
 
 
 def home_cards(member: Member, today: date) -> list[Card]:
     if member.role == Role.REMPLACANT:
-        statement = last_received(member.membership)
-        return [Card("retrocession/cards/last_statement.html", {"statement": statement}, order=40)]
+        return _cards_of_locum(member, today)
     if member.may("designate"):
         rows = [row for row in months_list(today) if _waits_for(member, row, today)]
         if rows:
             context = {"rows": rows, "slug": member.cabinet.slug}
             return [Card("retrocession/cards/months_awaiting.html", context, order=5)]
     return []
+
+
+def _cards_of_locum(member: Member, today: date) -> list[Card]:
+    """The last statement, and what was recorded under their name for the month that is being closed."""
+    statement = {"statement": last_received(member.membership)}
+    cards = [Card("retrocession/cards/last_statement.html", statement, order=40)]
+    month = usual_month(today)
+    own = own_sum(member.membership, month) | {"month": month, "slug": member.cabinet.slug}
+    if own["lines"]:
+        cards.append(Card("retrocession/cards/my_receipts.html", own, order=50))
+    return cards
 
 
 def _waits_for(member: Member, row: MonthRow, today: date) -> bool:

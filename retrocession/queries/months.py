@@ -64,7 +64,7 @@ def _month_row(
     today: date,
 ) -> MonthRow:
     state = State(closing.state) if closing else State.OPEN
-    titulaire = (closing and closing.titulaire) or designated
+    titulaire = (closing.titulaire if closing else None) or designated
     awaited, kind = "", ""
     if titulaire is None:
         awaited, kind = "médecin remplacé à désigner", "gap"

@@ -151,3 +151,9 @@ def _month_of(year: OwnYear, own: OwnStatement) -> IssuedMonth:
     month = IssuedMonth(own.statement.month, own.practice)
     year.months.append(month)
     return month
+
+
+def last_received(member: Membership) -> Statement | None:
+    """The last statement that this locum received in the current practice."""
+    received = Statement.objects.filter(remplacant__person=member.person_id)
+    return received.select_related("titulaire__person").order_by("year", "rank").last()
