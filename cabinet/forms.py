@@ -44,9 +44,9 @@ class InvitationForm(forms.Form):
     def __init__(self, *args, by: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         roles = invitable_roles(by)
-        self.fields["role"].choices = [(role.value, sentence(role.label)) for role in roles]
-        if len(roles) == 1:
-            self.fields["role"].initial = roles[0].value
+        choices = [(role.value, sentence(role.label)) for role in roles]
+        # Nobody becomes a titulaire because it came first in a list.
+        self.fields["role"].choices = choices if len(choices) == 1 else [("", "Choisir…"), *choices]
 
 
 class AcceptInvitationForm(forms.Form):
@@ -240,7 +240,9 @@ class ProfileForm(ReadValuesForm):
                 self.add_error("bic", "Un BIC va avec un IBAN.")
             return values
         try:
-            typed = values.get("bic")
+            # A new account leaves the BIC of the old one behind, unless another one was typed.
+            left_over = account != self.instance.iban and values.get("bic") == self.instance.bic
+            typed = "" if left_over else values.get("bic")
             values["bic"] = (
                 identifiers.bic(typed, account=account) if typed else identifiers.derived_bic(account) or ""
             )

@@ -40,22 +40,16 @@ def _modules() -> list:
 
 def navigation(member: Member, path: str) -> list[Door]:
     """The doors open to this member, the one of `path` marked (the longest address that begins it)."""
-    doors = [
-        Door(
-            "Accueil",
-            reverse("home_of_practice", args=[member.cabinet.slug]),
-            "house",
-            order=0,
-        )
-    ]
+    home = reverse("home_of_practice", args=[member.cabinet.slug])
+    doors = [Door("Accueil", home, "house", order=0)]
     for module in _modules():
         doors += getattr(module, "navigation", lambda member: [])(member)
     doors.append(
         Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90)
     )
-    here = max(
-        (door.url for door in doors if path.startswith(door.url)), key=len, default=None
-    )
+    # Every page of the practice begins as its home does: that door is marked on the home page only.
+    behind = [door.url for door in doors if path.startswith(door.url) and door.url != home]
+    here = max(behind, key=len, default=home if path == home else None)
     return [
         Door(door.label, door.url, door.icon, door.order, current=door.url == here)
         for door in sorted(doors, key=lambda door: door.order)

@@ -31,7 +31,6 @@ class TeamGroup:
 class OpenInvitation:
     invitation: Invitation
     expired: bool
-    may_revoke: bool
 
 
 #: The order in which one looks for somebody.
@@ -62,17 +61,14 @@ def team(member: Member, *, today: date) -> list[TeamGroup]:
 
 
 def open_invitations(member: Member, *, at: datetime) -> list[OpenInvitation]:
-    """Those that nobody used or withdrew; shown to who may invite."""
-    if not member.may("invite"):
+    """Those that nobody used or withdrew, to the roles that the member may invite themselves."""
+    roles = [role for role in Role if member.may("invite", role=role)]
+    if not roles:
         return []
-    invitations = Invitation.objects.filter(accepted_at=None, revoked_at=None).order_by("-invited_at", "pk")
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, role__in=roles)
     return [
-        OpenInvitation(
-            invitation=invitation,
-            expired=invitation.expires_at <= at,
-            may_revoke=member.may("invite", role=invitation.role),
-        )
-        for invitation in invitations
+        OpenInvitation(invitation=invitation, expired=invitation.expires_at <= at)
+        for invitation in waiting.order_by("-invited_at", "pk")
     ]
 
 

@@ -19,8 +19,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
     cards = []
     if missing := missing_of(member):
         cards.append(Card("cabinet/cards/profile.html", {"missing": missing}, order=20))
-    waiting = open_invitations(member, at=timezone.now()) if member.may("invite") else []
-    if waiting:
+    if waiting := open_invitations(member, at=timezone.now()):
         cards.append(Card("cabinet/cards/invitations.html", {"waiting": waiting}, order=80))
     if member.role in VISITORS:
         doctors = Membership.objects.on(today).filter(role=Role.TITULAIRE).with_person()

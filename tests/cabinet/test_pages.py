@@ -261,6 +261,23 @@ def test_new_account_is_written_and_said_without_its_number(cast, as_member):
     assert NEW_IBAN not in json.dumps(entry.details)
 
 
+def test_new_account_leaves_the_old_bic_behind(cast, as_member):
+    client = as_member(cast.rabiller)
+    values = fields_of(client.get(PROFILE))
+    assert values["bic"] == "PSSTFRPP"
+    assert client.post(PROFILE, values | {"iban": NEW_IBAN, "password": PASSWORD}).status_code == 302
+    with scoped(cast.cabinet.pk):
+        assert profile_of(Member(cast.rabiller)).bic.startswith("BNPAFRPP")
+
+
+def test_mairie_sees_no_invitation_but_its_own(cast, as_member):
+    link(cast)
+    link(cast, email="elu@nieul.example", first_name="Élise", last_name="Lu", role="mairie")
+    page = as_member(cast.guilbaud).get(TEAM).text
+    assert "elu@nieul.example" in page
+    assert INVITED["email"] not in page
+
+
 def test_address_alone_asks_for_no_password(cast, as_member):
     client = as_member(cast.fradin)
     values = fields_of(client.get(PROFILE)) | {"address": "1 place de l’Église, 85430 Nieul-le-Dolent"}
