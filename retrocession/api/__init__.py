@@ -1,5 +1,5 @@
 """Routes under `/api/v1/cabinets/<slug>/`, gathered from each module's own."""
 
-from retrocession.api import receipts
+from retrocession.api import designations, receipts, statements
 
-urlpatterns = [*receipts.urlpatterns]
+urlpatterns = [*designations.urlpatterns, *receipts.urlpatterns, *statements.urlpatterns]

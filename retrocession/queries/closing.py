@@ -92,8 +92,8 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
     absences = days_without_presence(month)
     totals = {
         name: sum((getattr(row, name) for row in rows), ZERO)
-        for name in ("days", "acts", "billed", "travel", "base", "adjustments", "net", "kept")
-    }
+        for name in ("billed", "travel", "base", "adjustments", "net", "kept")
+    } | {name: sum(getattr(row, name) for row in rows) for name in ("days", "acts")}
     kept_this_year = getattr(closing, "kept_this_year", ZERO)
     transfer, left_out = None, []
     if closing and has_reached(state, State.ISSUED):

@@ -51,10 +51,13 @@ def _form(request: HttpRequest, *, data=None, rows=None) -> DesignationForm:
 
 
 def _page(request: HttpRequest, *, form: DesignationForm | None = None, status: int = 200) -> HttpResponse:
-    rows = months_list(today_in_paris())
+    today = today_in_paris()
+    rows = months_list(today)
     member = request.member.membership
+    shown = [(row, may_verify(member, titulaire=row.titulaire)) for row in rows]
     context = {
-        "rows": [(row, may_verify(member, titulaire=row.titulaire)) for row in rows],
+        "rows": [row for row in shown if row[0].month <= today],
+        "coming": [row for row in reversed(shown) if row[0].month > today],
         "form": form or _form(request, rows=rows),
     }
     return render(request, "retrocession/months.html", context, status=status)
