@@ -6,7 +6,8 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -101,7 +102,7 @@ class Camera:
         with self.seen_by(REMPLACE, DESKTOP) as page:
             self.take(page, f"{place}/retrocession/2026-10/", "closing")
         with self.page(PAGE) as page:
-            page.set_content(statement())
+            page.set_content(in_a_thread(statement))
             self.keep(page, "statement")
 
     @contextmanager
@@ -141,7 +142,7 @@ class Camera:
         """November's file with one amount that cannot be read: what the secretary sees before she decides."""
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "recettes-2026-11.csv"
-            file.write_text(november(), "utf-8")
+            file.write_text(in_a_thread(november), "cp1252")
             page.goto(address)
             page.set_input_files("[name=file]", file)
             page.select_option("[name=month]", "2026-11")
@@ -160,13 +161,39 @@ class Camera:
         print(f"{path.name}: {shot.width} × {shot.height}, {size // 1000} kB")
 
 
+def in_a_thread(function: Callable[[], str]) -> str:
+    """Away from Playwright's event loop, in which Django would refuse to speak to the database."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(function).result()
+
+
 def november() -> str:
-    """October's sample, a month later, its thirty-first day left out and an amount spoiled."""
-    sample = (CHECKOUT / "samples/recettes-2026-10.csv").read_text("utf-8-sig")
-    titles, *lines = sample.splitlines()
-    lines = [line.replace("/10/2026", "/11/2026") for line in lines if "31/10/2026" not in line]
-    lines[41] = lines[41].replace(",00;", ",0,0;", 1)
-    return "\n".join([titles, *lines, ""])
+    """October's sample on the days of November when the same doctors come, one amount spoiled."""
+    titles, *lines = (CHECKOUT / "samples/recettes-2026-10.csv").read_text("cp1252").splitlines()
+    coming, moved, given = november_days(), {}, []
+    for line in lines:
+        on, _, _, _, _, rpps, *_ = cells = line.split(";")
+        if (rpps, on) not in moved and coming.get(rpps):
+            moved[rpps, on] = coming[rpps].pop(0)
+        if (rpps, on) in moved:
+            given.append(";".join([moved[rpps, on], *cells[1:]]))
+    given[41] = given[41].replace(",00;", ",0,0;", 1)
+    return "\n".join([titles, *given, ""])
+
+
+def november_days() -> dict[str, list[str]]:
+    """RPPS: the days of November on which that doctor is in the calendar."""
+    from cabinet.models import Cabinet, PractitionerProfile
+    from cabinet.tenancy.scope import scoped
+    from planning.models import Presence
+
+    with scoped(Cabinet.objects.get(slug=SLUG).pk):
+        rpps = dict(PractitionerProfile.objects.values_list("membership_id", "rpps"))
+        there = Presence.objects.standing().filter(on__year=2026, on__month=11).order_by("on")
+        days: dict[str, list[str]] = {}
+        for presence in there:
+            days.setdefault(rpps.get(presence.membership_id, ""), []).append(f"{presence.on:%d/%m/%Y}")
+    return days
 
 
 def statement() -> str:
