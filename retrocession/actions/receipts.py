@@ -276,6 +276,7 @@ def _refuse_unless_open(closing: MonthClosing) -> None:
 
 
 def _same_file(before: ReceiptImport) -> LineWarning:
+    assert before.written_at is not None
     return LineWarning(
         1,
         "",

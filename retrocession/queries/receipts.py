@@ -107,8 +107,8 @@ def preview(receipt_import: ReceiptImport) -> Preview:
     written = {
         bytes(key) for key in ReceiptLine.objects.filter(month=month).values_list("key", flat=True).iterator()
     }
-    reading, tally, wrong_lines = reading_of(receipt_import, doctors=doctors), Tally(), {}
-    already = 0
+    reading, tally, already = reading_of(receipt_import, doctors=doctors), Tally(), 0
+    wrong_lines: dict[int, list[LineError]] = {}
     for item in reading:
         if isinstance(item, LineError):
             if item.line in wrong_lines or len(wrong_lines) < MAX_WRONG_LINES_SHOWN:

@@ -96,8 +96,12 @@ class Checker:
         except ValueError:
             return None
         amo, amc, patient_part = parts
-        known = amo is not None and amc is not None and patient_part is not None
-        if known and amo + amc + patient_part != amount:
+        if (
+            amo is not None
+            and amc is not None
+            and patient_part is not None
+            and amo + amc + patient_part != amount
+        ):
             return None
         return self._line(number, on, at, invoice, doctor, act.upper(), amount, parts, mode)
 

@@ -1,10 +1,10 @@
 """What a file adds up to while it is read: totals by doctor and mode, and what deserves a second look."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cabinet import text
 from cabinet.money import ZERO
@@ -37,8 +37,8 @@ class Tally:
     """Adds the lines of a file one by one; those that the file repeats are counted once."""
 
     lines: int = 0
-    amounts: dict[tuple[Hashable, Mode], Decimal] = field(default_factory=dict)
-    days: dict[tuple[Hashable, date], Seen] = field(default_factory=dict)
+    amounts: dict[tuple[Any, Mode], Decimal] = field(default_factory=dict)
+    days: dict[tuple[Any, date], Seen] = field(default_factory=dict)
     acts: dict[str, Seen] = field(default_factory=dict)
 
     def add(self, line: Line) -> None:
@@ -47,17 +47,14 @@ class Tally:
         self.lines += 1
         place = (line.doctor_key, line.mode)
         self.amounts[place] = self.amounts.get(place, ZERO) + line.amount
-        for counts, key in ((self.days, (line.doctor_key, line.on)), (self.acts, line.act)):
-            seen = counts.get(key)
-            if seen is None:
-                seen = counts[key] = Seen(line.number)
-            seen.count += 1
+        self.days.setdefault((line.doctor_key, line.on), Seen(line.number)).count += 1
+        self.acts.setdefault(line.act, Seen(line.number)).count += 1
 
     def warnings(
         self,
         *,
-        presences: Collection[tuple[Hashable, date]],
-        names: Mapping[Hashable, str],
+        presences: Collection[tuple[Any, date]],
+        names: Mapping[Any, str],
         extra_acts: Collection[str] = (),
     ) -> list[LineWarning]:
         """One warning per doctor who billed on days without a presence, one per act code never heard of.
@@ -67,7 +64,7 @@ class Tally:
         return [*self._absences(presences, names), *self._unknown_acts(extra_acts)]
 
     def _absences(
-        self, presences: Collection[tuple[Hashable, date]], names: Mapping[Hashable, str]
+        self, presences: Collection[tuple[Any, date]], names: Mapping[Any, str]
     ) -> list[LineWarning]:
         if self.days and not presences:
             first = min(seen.first for seen in self.days.values())
@@ -79,7 +76,7 @@ class Tally:
                     "comparés.",
                 )
             ]
-        absences: dict[Hashable, list[tuple[date, Seen]]] = {}
+        absences: dict[Any, list[tuple[date, Seen]]] = {}
         for (doctor, on), seen in sorted(self.days.items(), key=lambda item: item[0][1]):
             if (doctor, on) not in presences:
                 absences.setdefault(doctor, []).append((on, seen))
