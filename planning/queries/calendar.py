@@ -88,13 +88,22 @@ class Calendar:
         )
 
 
+#: What the screens of the calendar say of a presence: instants and papers cost more to read than all of it.
+SHOWN = (
+    *("on", "period", "cabinet"),
+    *("membership__role", "membership__profession", "membership__cabinet"),
+    *("membership__person__first_name", "membership__person__last_name"),
+    *("room__name", "room__cabinet"),
+)
+
+
 def read_calendar(cabinet: Cabinet, first: date, last: date) -> Calendar:
-    """Two statements, whatever the span."""
+    """Two statements, whatever the span; presences bear what is `SHOWN`."""
     return Calendar(
         cabinet=cabinet,
         first=first,
         last=last,
-        presences=list(Presence.objects.standing().between(first, last).with_names()),
+        presences=list(Presence.objects.standing().between(first, last).with_names().only(*SHOWN)),
         holidays=list(Holiday.objects.between(first, last).of_zone(cabinet.school_zone)),
     )
 
