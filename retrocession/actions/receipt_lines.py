@@ -30,12 +30,20 @@ INSERT INTO retrocession_receiptline (
 SELECT uuidv7(), %s, %s, %s, * FROM receipts_read
 ON CONFLICT (cabinet_id, key) DO NOTHING
 """
+_COUNT = """
+SELECT count(DISTINCT read.key) FROM receipts_read read
+WHERE NOT EXISTS (
+    SELECT FROM retrocession_receiptline line WHERE line.cabinet_id = %s AND line.key = read.key
+)
+"""
 _NULL = r"\N"
 _DROP = "DROP TABLE receipts_read"
 
 
-def copy_lines(lines: Iterable[Line], *, receipt_import: ReceiptImport, month: date, doctors: Doctors) -> int:
-    """Write the lines that are not there yet; returns how many were written. Inside a transaction."""
+def copy_lines(
+    lines: Iterable[Line], *, receipt_import: ReceiptImport, doctors: Doctors, only_count: bool = False
+) -> int:
+    """Write the lines that are not there yet, or `only_count` them; how many. Inside a transaction."""
 
     @cache
     def membership_on(person_id: int, on: date) -> str:
@@ -46,8 +54,12 @@ def copy_lines(lines: Iterable[Line], *, receipt_import: ReceiptImport, month: d
         with cursor.copy(_COPY) as copy:
             for line in lines:
                 copy.write(_row(line, membership_on(line.doctor_key, line.on)))
-        cursor.execute(_INSERT, [current_cabinet_id(), receipt_import.pk, month])
-        written = cursor.rowcount
+        if only_count:
+            cursor.execute(_COUNT, [current_cabinet_id()])
+            written = cursor.fetchone()[0]
+        else:
+            cursor.execute(_INSERT, [current_cabinet_id(), receipt_import.pk, receipt_import.month])
+            written = cursor.rowcount
         cursor.execute(_DROP)
     return written
 

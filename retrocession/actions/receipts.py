@@ -134,12 +134,15 @@ def import_receipts(
 ) -> Report:
     """Read, check and write a file in one pass, without preview: for the command and the API.
 
-    With an error nothing is written and the report lists it; with `dry_run` nothing is written either. Raises
-    `UnreadableFile`, `MissingColumns` or `MonthSettled`.
+    With an error nothing is written and the report lists it; with `dry_run` nothing is written either. A file
+    that holds nothing new is recognised at any time. Raises `UnreadableFile`, `MissingColumns`, or
+    `MonthSettled` when something new comes for a month that is verified.
     """
     try:
         with transaction.atomic():
-            closing = _lock_open_month(month, by=by)
+            _require_verification(month, by)
+            closing = lock_month(month)
+            settled = has_reached(State(closing.state), State.VERIFIED)
             doctors = doctors_of_practice()
             told = {**column_mapping(), **(mapping or {})}
             reading = read_receipts(stream, month=month, directory=doctors.directory, mapping=told)
@@ -151,10 +154,12 @@ def import_receipts(
                 uploaded_at=at,
                 uploaded_by=by,
             )
-            report = _write(reading, receipt_import, doctors)
+            report = _write(reading, receipt_import, doctors, only_count=dry_run or settled)
+            if settled and report.written:
+                raise MonthSettled(month, State(closing.state))
             if before:
                 report.warnings.insert(0, _same_file(before))
-            if dry_run or (before and not report.written):
+            if dry_run or settled or (before and not report.written):
                 raise _NothingToKeep(report)
             _settle(receipt_import, report, by=by, at=at)
             _prepare_again(closing, by=by, at=at)
@@ -205,11 +210,16 @@ class _NothingToKeep(Exception):
         self.report = report
 
 
-def _write(reading: Reading, receipt_import: ReceiptImport, doctors: Doctors) -> Report:
+def _write(
+    reading: Reading, receipt_import: ReceiptImport, doctors: Doctors, *, only_count: bool = False
+) -> Report:
     tally, report = Tally(), Report()
     month = receipt_import.month
     report.written = copy_lines(
-        _lines(reading, tally, report), receipt_import=receipt_import, month=month, doctors=doctors
+        _lines(reading, tally, report),
+        receipt_import=receipt_import,
+        doctors=doctors,
+        only_count=only_count,
     )
     report.lines, report.wrong, report.set_aside = reading.lines, reading.wrong, reading.left_out
     report.unlisted_errors = reading.unlisted_errors

@@ -76,6 +76,7 @@ def test_error_writes_nothing_at_all(month):
 def test_dry_run_writes_nothing(month):
     report = bring(GOOD, dry_run=True)
     assert (report.lines, report.written, report.duplicates, report.errors) == (3, 0, 0, [])
+    assert bring(csv(row(1), row(1)), dry_run=True).duplicates == 1
     assert (ReceiptImport.objects.count(), MonthClosing.objects.count(), len(lines())) == (0, 0, 0)
 
 
@@ -131,6 +132,16 @@ def test_settled_month_is_refused(month, step):
         }[step]
     )
     assert lines() == []
+
+
+@pytest.mark.parametrize("step", ["verified", "issued"])
+def test_settled_month_recognises_what_it_holds(month, step):
+    bring(GOOD)
+    MonthClosing.objects.update(state=step, titulaire=month.cast.texier)
+    report = bring(GOOD)
+    assert (report.lines, report.written, report.duplicates, report.errors) == (3, 0, 3, [])
+    with pytest.raises(MonthSettled):
+        bring(csv(row(1), row(9)))
 
 
 def test_prepared_month_is_computed_again(month):
