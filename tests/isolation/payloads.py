@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from django.db import models
 
+from cabinet.clock import next_month
 from cabinet.tenancy.checks import tenant_models
 from tests.isolation.scene import Scene
 
@@ -26,7 +27,7 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     },
     ("planning:release", "POST"): lambda objects: {"reason": "empêchement"},
     ("retrocession:designate", "POST"): lambda objects: {
-        "month": f"{objects.current_month:%Y-%m}",
+        "month": f"{next_month(objects.current_month):%Y-%m}",
         "titulaire": str(objects.texier.pk),
     },
     ("retrocession:send-back", "POST"): lambda objects: {"reason": "une recette manque"},

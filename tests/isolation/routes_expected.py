@@ -85,6 +85,7 @@ PARAMETERS = {
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
     "api_token_revocation": {"pk": lambda ours: 0},
+    "planning:book": {"on": "free_day"},
     "planning:release": {"pk": "presence"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
     "retrocession:statement-pdf": {"pk": "statement"},

@@ -113,7 +113,7 @@ def test_application_cannot_lift_its_own_bounds(scene):
     ]
     for statement in refused:
         with (
-            pytest.raises(ProgrammingError, match="must be owner|permission denied"),
+            pytest.raises(ProgrammingError, match=r"must be owner|permission denied"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

@@ -20,8 +20,8 @@ from tests.isolation.scene import MARK, PLAYERS, values
 
 ROLES = tuple(PLAYERS)
 MARKED = MARK.lower().encode()
-#: Columns that hold no words of anybody (choices, digests, official numbers) or are compressed; and those that
-#: stay empty in some rows and are marked in others.
+#: Columns that hold no words of anybody (choices, digests, official numbers) or are compressed, and those
+#: that are free to stay empty.
 WITHOUT_WORDS = {
     "email", "role", "state", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps", "siret",
     "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
@@ -102,17 +102,20 @@ def test_their_own_titulaire_sees_the_mark(scene):
 
 # --- Their ids in the address ---
 
+#: Numbers and dates, which belong to nobody.
+PLAIN = {"line", "on"}
+
 
 def own_address(route: Route, scene, *, absent: bool = False) -> str | None:
     """Our slug, and their objects behind it; None for an address without objects. `absent`: of nobody."""
-    wanted = {name: source for name, source in PARAMETERS.get(route.name, {}).items() if name != "line"}
+    wanted = {name: source for name, source in PARAMETERS.get(route.name, {}).items() if name not in PLAIN}
     if not wanted:
         return None
     theirs = values(scene.theirs, wanted)
     if absent:
         theirs = {name: nobodys(value) for name, value in theirs.items()}
     known = {name: KNOWN_PARAMETERS[name] for name in route.parameters if name in KNOWN_PARAMETERS}
-    rest = {"line": 3} if "line" in route.parameters else {}
+    rest = values(scene.ours, {k: v for k, v in PARAMETERS[route.name].items() if k in PLAIN})
     return reverse(route.name, kwargs=values(scene.ours, known) | theirs | rest)
 
 

@@ -381,3 +381,10 @@ def test_docs_page_runs_no_inline_script(db, client):
     assert policy["connect-src"] == "'self'"
     assert b"<script>" not in response.content
     assert client.get("/api/docs/?script=").headers["Content-Type"].startswith("application/javascript")
+
+
+@pytest.mark.parametrize(
+    "where", ["/api/v1/cabinets/nieul/?x=%00", "/c/nieul/planning/?mois=%00", "/invitation/%00/"]
+)
+def test_null_byte_is_refused_before_any_query(cast, as_member, where):
+    assert as_member(cast.texier).get(where).status_code == 400
