@@ -2,7 +2,7 @@
 
 import logging
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,14 +28,10 @@ class UnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OperationalError | InterfaceError | RedisError | MailUnavailable):
             return None
-        logger.error(
-            "Unavailable: %s", exception.__class__.__name__, exc_info=exception
-        )
+        logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "5"
         return response
@@ -75,6 +71,8 @@ class ScopeMiddleware:
             scope.leave(token)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if "\0" in request.path or "%00" in request.META["QUERY_STRING"]:
+            raise SuspiciousOperation("A null byte: no text of ours holds one, nor can PostgreSQL.")
         if not request.user.is_authenticated:
             return
         request.memberships = memberships_of(request.user, on=today_in_paris())
@@ -82,9 +80,7 @@ class ScopeMiddleware:
         if slug is None:
             scope.enter(scope.Scope(person_id=request.user.pk))
             return
-        membership = next(
-            (m for m in request.memberships if m.cabinet.slug == slug), None
-        )
+        membership = next((m for m in request.memberships if m.cabinet.slug == slug), None)
         if membership is None:
             raise Http404
         request.member = Member(membership)

@@ -85,6 +85,7 @@ class PresenceListView(GenericEndpoint):
 
     @extend_schema(
         summary="Présences d’un cabinet",
+        responses=PresenceSerializer(many=True),
         parameters=[FROM, TO, OpenApiParameter("person", str, description="Adresse e-mail d’une personne.")],
     )
     def get(self, request, slug):

@@ -75,7 +75,9 @@ class ReceiptsView(GenericEndpoint):
     queryset = ReceiptLine.objects.none()
     parser_classes = [MultiPartParser]
 
-    @extend_schema(summary="Recettes d’un mois", parameters=[MONTH, DOCTOR])
+    @extend_schema(
+        summary="Recettes d’un mois", parameters=[MONTH, DOCTOR], responses=ReceiptSerializer(many=True)
+    )
     def get(self, request, slug):
         text, doctor = (request.query_params.get(name) for name in ("month", "doctor"))
         lines = _visible(request._request.member, month_given(text, "month") if text else None)
