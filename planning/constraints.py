@@ -2,12 +2,11 @@
 
 from cabinet.constraints_text import Explained
 
-ROOM_IS_TAKEN = "presence_room_holds_one_person"
 PERSON_IS_ELSEWHERE = "presence_person_is_in_one_place"
 
 SENTENCES = {
     "room_name_is_unique": Explained("Une salle porte déjà ce nom dans ce cabinet.", "name"),
-    ROOM_IS_TAKEN: Explained("Cette salle est déjà prise à ce moment.", "room"),
+    "presence_room_holds_one_person": Explained("Cette salle est déjà prise à ce moment.", "room"),
     PERSON_IS_ELSEWHERE: Explained("Cette personne est déjà quelque part à ce moment.", "email"),
     "presence_period_is_known": Explained("Journée, matin ou après-midi.", "period"),
     "series_is_written_once": Explained("Cette série existe déjà.", "weekday"),

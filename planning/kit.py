@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from cabinet.kit import Kit
+from cabinet.kit.values import Reader
 from cabinet.models import Membership
 from planning.actions.load_holidays import load_holidays
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
@@ -42,7 +43,7 @@ def load_rooms(kit: Kit, value: object) -> None:
 
 def load_presences(kit: Kit, value: object) -> None:
     rooms = {room.name: room for room in Room.objects.all()}
-    fields = {
+    fields: dict[str, Reader] = {
         "email": kit.email,
         "date": kit.date,
         "period": kit.choice_among(Period.values),
@@ -64,7 +65,7 @@ def load_presences(kit: Kit, value: object) -> None:
 
 def load_series(kit: Kit, value: object) -> None:
     rooms = {room.name: room for room in Room.objects.all()}
-    fields = {
+    fields: dict[str, Reader] = {
         "email": kit.email,
         "weekday": kit.whole_between(0, 6),
         "period": kit.choice_among(Period.values),
@@ -139,6 +140,7 @@ def _place(
     series: Series | None = None,
 ) -> None:
     """One presence; `dated` is the path of what names the day."""
+    assert kit.cabinet is not None
     there = Presence.objects.filter(membership=membership, on=on, period=period, room=room)
     if there.exists():
         return
@@ -150,7 +152,7 @@ def _place(
             series=series,
         )  # fmt: skip
     except RoomTaken as error:
-        names = " et ".join(holder.membership.display_name for holder in error.holders) or "quelqu’un"
+        names = " et ".join(holder.membership.display_name for holder in error.holders)
         kit.fail(f"{path}.room", f"{room.name} est déjà à {names} le {on}.")
     except PersonThere as error:
         held = error.presence

@@ -61,8 +61,6 @@ def taken(
 
 def _by_whom(holders: Sequence[Presence], *, on: date, period: str, room: Room | None, at: datetime) -> str:
     what = room.name if room else ("Ce jour" if period == "day" else _half_day(on, period))
-    if not holders:
-        return f"{what} vient d’être pris."
     names = joined(list(dict.fromkeys(holder.membership.display_name for holder in holders)))
     just = any(at - holder.booked_at < JUST_NOW for holder in holders)
     return f"{what} {'vient d’être' if just else 'est déjà'} pris par {names}."

@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership
-from planning.constraints import PERSON_IS_ELSEWHERE, ROOM_IS_TAKEN
+from planning.constraints import PERSON_IS_ELSEWHERE
 from planning.models import Presence, Room, Series
-from planning.rules.half_days import Hours, instants, touch
+from planning.rules.half_days import Hours, instants
 
 
 class RoomTaken(Exception):
-    """No room left, or not that one. `holders`: the presences that hold it."""
+    """No room left, or not that one. `holders`: the presences that hold them."""
 
     def __init__(self, holders: Sequence[Presence]) -> None:
         super().__init__("room taken")
@@ -49,8 +49,9 @@ def place_presence(
 ) -> Presence:
     """The presence, in `room` or in the best free one. Raises RoomTaken, PersonThere or PersonElsewhere."""
     lock_day(cabinet_id=cabinet.pk, person_id=membership.person_id, on=on)
-    there = list(Presence.objects.standing().filter(on=on).with_names())
-    touching = [presence for presence in there if touch(presence.period, period)]
+    starts_at, ends_at = instants(on, period, Hours.of(cabinet))
+    there = Presence.objects.standing().filter(on=on).with_names()
+    touching = [held for held in there if held.starts_at < ends_at and held.ends_at > starts_at]
     own = [presence for presence in touching if presence.membership_id == membership.pk]
     if own:
         raise PersonThere(own[0])
@@ -61,7 +62,6 @@ def place_presence(
             raise RoomTaken(list(holders.values()))
     elif room.pk in holders:
         raise RoomTaken([holders[room.pk]])
-    starts_at, ends_at = instants(on, period, Hours.of(cabinet))
     presence = Presence(
         membership=membership, room=room, series=series, on=on, period=period,
         starts_at=starts_at, ends_at=ends_at, booked_at=at, booked_by=by,
@@ -72,8 +72,6 @@ def place_presence(
     except IntegrityError as error:
         if constraint_of(error) == PERSON_IS_ELSEWHERE:
             raise PersonElsewhere from error
-        if constraint_of(error) == ROOM_IS_TAKEN:
-            raise RoomTaken([]) from error
         raise
     return presence
 

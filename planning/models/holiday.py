@@ -1,6 +1,7 @@
 """Public and school holidays: the national calendar, the same for every practice."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,11 +10,11 @@ from cabinet.models.cabinet import SCHOOL_ZONES
 
 
 class HolidayQuerySet(models.QuerySet):
-    def between(self, first: date, last: date):
+    def between(self, first: date, last: date) -> Self:
         """Those that touch a day from `first` to `last`, both included."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
 
-    def of_zone(self, zone: str):
+    def of_zone(self, zone: str) -> Self:
         """Public holidays, and the school holidays of that zone."""
         return self.filter(zone__in=("", zone))
 

@@ -1,6 +1,7 @@
 """Who is where, and when. The database refuses two people in a room and one person in two places."""
 
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -23,20 +24,20 @@ HOURS = Func(F("starts_at"), F("ends_at"), function="TSTZRANGE", output_field=Da
 
 
 class PresenceQuerySet(TenantQuerySet):
-    def bulk_create(self, objs, *args, **kwargs):
+    def bulk_create(self, objs, *args, **kwargs) -> list["Presence"]:
         objs = list(objs)
         for presence in objs:
             presence.person_id = presence.membership.person_id
         return super().bulk_create(objs, *args, **kwargs)
 
-    def standing(self):
+    def standing(self) -> Self:
         """Those that were not released."""
         return self.filter(released_at=None)
 
-    def between(self, first: date, last: date):
+    def between(self, first: date, last: date) -> Self:
         return self.filter(on__gte=first, on__lte=last)
 
-    def with_names(self):
+    def with_names(self) -> Self:
         """With the person and the room, in the order in which a day is read."""
         return self.select_related("membership__person", "room").order_by(
             "on", "starts_at", "room__position", "membership__person__sort_key", "pk"
@@ -111,7 +112,7 @@ class Presence(TenantModel):
     def __str__(self) -> str:
         return f"{self.on} {self.period}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, **kwargs) -> None:
         self.person_id = self.membership.person_id
         super().save(*args, **kwargs)
 

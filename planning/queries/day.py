@@ -141,8 +141,12 @@ def hours_said(hours: Hours, period: str) -> str:
 def company_said(calendar: Calendar, on: date, member: Member) -> str:
     """« Avec vous : Hélène Drapeau (infirmière ASALÉE, Bureau infirmier). »; empty when alone."""
     company = company_of(calendar.stays, on=on, period=DAY, me=member.membership.pk)
-    there = {(p.membership_id, p.period): p for p in calendar.by_day.get(on, [])}
-    said = [_company_member(there[stay.who, stay.period]) for stay in company]
+    with_me = {(stay.who, stay.period) for stay in company}
+    said = [
+        _company_member(presence)
+        for presence in calendar.by_day.get(on, [])
+        if (presence.membership_id, presence.period) in with_me
+    ]
     return f"Avec vous{NARROW}: {joined(said)}." if said else ""
 
 

@@ -48,7 +48,7 @@ def openings(
 
 def _opening(on: date, halves: set[str], rooms: Sequence, stays: list[Stay]) -> Opening:
     """A whole day needs one room free all day; otherwise its morning is offered first."""
-    period = period_of(halves)
+    period = period_of(halves) or "day"
     if period == "day" and not free_rooms(rooms, stays, on=on, period="day"):
         period = HALVES["day"][0]
     return Opening(on, period)

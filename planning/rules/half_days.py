@@ -5,6 +5,7 @@ Source: the practice's hours (settings); a room and a person are held from the f
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Protocol
 
 from cabinet.clock import in_paris
 
@@ -17,6 +18,15 @@ HALVES: dict[str, tuple[str, ...]] = {
 }
 
 
+class HasHours(Protocol):
+    """What a practice knows of its hours."""
+
+    morning_starts: time
+    morning_ends: time
+    afternoon_starts: time
+    afternoon_ends: time
+
+
 @dataclass(frozen=True)
 class Hours:
     morning_starts: time
@@ -25,8 +35,7 @@ class Hours:
     afternoon_ends: time
 
     @classmethod
-    def of(cls, cabinet) -> "Hours":
-        """Of anything that has these four attributes: a practice."""
+    def of(cls, cabinet: "HasHours") -> "Hours":
         return cls(
             cabinet.morning_starts, cabinet.morning_ends, cabinet.afternoon_starts, cabinet.afternoon_ends
         )

@@ -1,6 +1,6 @@
 """Booking a day: works, refuses, records, twice is once."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -203,3 +203,20 @@ def test_practice_without_room_says_so(nieul):
         room.delete()
     with pytest.raises(BookingRefused, match="pas encore de salle"):
         own(nieul.fradin, TUESDAY)
+
+
+def test_hours_that_changed_since_hold_the_room_for_what_they_were(nieul):
+    own(nieul.fradin, WEDNESDAY, "morning", room=nieul.rooms[0])
+    nieul.rabiller.cabinet.morning_ends = time(11, 30)
+    nieul.rabiller.cabinet.afternoon_starts = time(12)
+    assert own(nieul.rabiller, WEDNESDAY, "afternoon").room == nieul.rooms[1]
+
+
+def test_titulaire_of_both_practices_is_told_where_somebody_is(elsewhere):
+    with scoped(elsewhere.next_door.cabinet.pk):
+        Membership.objects.create(
+            person=elsewhere.texier.person, role="titulaire", starts_on=date(2027, 1, 1)
+        )
+    with scoped(elsewhere.cabinet.pk), pytest.raises(AlreadyTaken) as refused:
+        own(elsewhere.rabiller, WEDNESDAY, by=elsewhere.texier)
+    assert refused.value.sentence == "Dr Rabiller est déjà ailleurs ce jour-là\u202f: Cabinet voisin."

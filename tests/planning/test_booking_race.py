@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
+from threading import Barrier, BoundedSemaphore
 
 import pytest
 from django.db import connection
@@ -14,6 +14,8 @@ from planning.models import Presence, Room
 from tests.planning.conftest import NOW, TUESDAY, WEDNESDAY
 
 CROWD = 50
+#: All claim at once; so many hold a connection, the embedded server having sixty for everybody.
+CONNECTIONS = BoundedSemaphore(40)
 
 
 @pytest.fixture
@@ -32,6 +34,14 @@ def crowd(living_nieul):
     return members
 
 
+def claim(values: dict) -> Presence:
+    try:
+        with scoped(values["membership"].cabinet_id):
+            return book_presence(by=values["membership"], at=NOW, **values)
+    finally:
+        connection.close()
+
+
 def all_at_once(bookings) -> list:
     """Each booking in a thread and a transaction of its own; the presence, or the refusal's class."""
     barrier = Barrier(len(bookings))
@@ -39,12 +49,10 @@ def all_at_once(bookings) -> list:
     def run(values):
         try:
             barrier.wait(30)
-            with scoped(values["membership"].cabinet_id):
-                return book_presence(by=values["membership"], at=NOW, **values)
+            with CONNECTIONS:
+                return claim(values)
         except AlreadyTaken as refused:
             return refused
-        finally:
-            connection.close()
 
     with ThreadPoolExecutor(len(bookings)) as pool:
         return list(pool.map(run, bookings))

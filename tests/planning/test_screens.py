@@ -106,7 +106,7 @@ def test_booking_brings_its_cell_and_its_week_up_to_date(signed_in):
     response = client.post(address("book", WEDNESDAY), {"period": "day"}, headers=HTMX)
     page = response.content.decode()
     assert response.status_code == 200
-    assert page.count("hx-swap-oob") == 2
+    assert page.count("hx-swap-oob") == 3
     assert 'id="semaine-2027-03-08"' in page
     assert 'id="jour-2027-03-10" class="day day-mine"' in page
     assert "1 jour sur 4" in page
