@@ -137,6 +137,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANCY_GLOBAL = {
     "cabinet.ApiToken": "belongs to a person; looked up before any practice is known",
     "cabinet.Cabinet": "the tenant itself: name, commune and settings, no secret",
+    "cabinet.Heartbeat": "one instant, the same for all",
     "cabinet.Job": "the queue, read across practices by the workers: ids and dates only",
     "cabinet.Network": "a name",
     "cabinet.Person": "an identity and its password; what a practice knows of it is in its profile",

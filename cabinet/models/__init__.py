@@ -1,6 +1,7 @@
 from cabinet.models.api_token import ApiToken
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
+from cabinet.models.heartbeat import Heartbeat
 from cabinet.models.idempotency import IdempotencyRecord
 from cabinet.models.invitation import Invitation
 from cabinet.models.jobs import Job
@@ -13,6 +14,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Cabinet",
+    "Heartbeat",
     "IdempotencyRecord",
     "Invitation",
     "Job",

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cabinet import jobs, outbox
-from cabinet.models import AuditEntry, Job, OutboxMessage
+from cabinet.models import AuditEntry, Heartbeat, Job, OutboxMessage
+from cabinet.tasks import tick
 from cabinet.tenancy.scope import scoped
 
 
@@ -143,8 +144,6 @@ def test_message_found_sending_goes_out_again_under_the_same_id_and_is_flagged(c
 
 
 def test_change_is_committed_without_a_broker(cast, monkeypatch, django_capture_on_commit_callbacks):
-    from cabinet.tasks import tick
-
     def no_broker(*args, **kwargs):
         raise ConnectionError
 
@@ -154,9 +153,30 @@ def test_change_is_committed_without_a_broker(cast, monkeypatch, django_capture_
     assert Job.objects.count() == 1
 
 
+HEALTHY = {"ok": True, "last_tick_seconds": None, "oldest_due_job_seconds": None, "failing_jobs": 0}
+
+
+def test_health_of_a_young_house_is_good(client, cast):
+    assert client.get("/healthz/").json() == HEALTHY
+
+
 def test_health_says_when_a_job_waits_too_long(client, cast):
-    assert client.get("/healthz/").json() == {"ok": True, "oldest_due_job_seconds": 0}
     with scoped(cast.cabinet.pk):
         jobs.enqueue("test", key="late", due_at=timezone.now() - timedelta(minutes=6))
     response = client.get("/healthz/")
     assert (response.status_code, response.json()["ok"]) == (503, False)
+
+
+def test_health_says_when_a_job_keeps_failing(client, cast):
+    with scoped(cast.cabinet.pk):
+        jobs.enqueue("test", key="bad", due_at=timezone.now() + timedelta(hours=1))
+    Job.objects.update(attempts=3)
+    response = client.get("/healthz/")
+    assert (response.status_code, response.json()["failing_jobs"]) == (503, 1)
+
+
+def test_health_says_when_the_workers_stopped(client, cast):
+    tick()
+    assert client.get("/healthz/").json() == HEALTHY | {"last_tick_seconds": 0}
+    Heartbeat.beat(timezone.now() - timedelta(minutes=6))
+    assert client.get("/healthz/").status_code == 503
