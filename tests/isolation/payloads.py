@@ -38,6 +38,10 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "period": "day",
         "room": objects.room.name,
     },
+    ("api-designations", "POST"): lambda objects: {
+        "month": f"{next_month(objects.current_month):%Y-%m}",
+        "titulaire": objects.texier.person.email,
+    },
     ("api-presence", "DELETE"): lambda objects: {"reason": "empêchement"},
 }
 

@@ -75,6 +75,11 @@ api-presences                    POST    book_own_days|book_for_others   400
 api-presence                     GET     see_planning                    200
 api-presence                     DELETE  book_own_days|book_for_others   204
 api-coverage                     GET     see_planning                    200
+api-designations                 GET     verify_accounts                 200
+api-designations                 POST    designate                       400
+api-statements                   GET     read_statement                  200
+api-statement                    GET     read_statement                  200
+api-statement-pdf                GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
 """
@@ -98,6 +103,8 @@ PARAMETERS = {
         f"retrocession:{route}": {"pk": "receipt_import"}
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
+    "api-statement": {"pk": "statement"},
+    "api-statement-pdf": {"pk": "statement"},
     "api-presence": {"pk": "presence"},
 }
 KNOWN_PARAMETERS = {"slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
