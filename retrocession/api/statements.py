@@ -1,5 +1,8 @@
 """`statements/`: for the secretary all of them, for a doctor those they pay or are paid."""
 
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
@@ -9,8 +12,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
+from cabinet.models import Membership
 from retrocession.api.months import MonthField, month_given
 from retrocession.models import Statement, StatementDocument
+from retrocession.permissions import may_read
 from retrocession.queries.statements import readable_by
 from retrocession.views.statements import serve
 
@@ -59,7 +64,7 @@ class StatementView(GenericEndpoint):
 
     @extend_schema(summary="Un relevé, avec le détail de ses jours")
     def get(self, request, slug, pk):
-        statement = get_object_or_404(readable_by(request._request.member.membership), pk=pk)
+        statement = readable_statement(request._request.member.membership, pk)
         return Response(self.get_serializer(statement).data)
 
 
@@ -78,8 +83,17 @@ class StatementPdfView(GenericEndpoint):
 
     @extend_schema(summary="Le PDF d’un relevé", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request, slug, pk):
-        statement = get_object_or_404(readable_by(request._request.member.membership), pk=pk)
+        statement = readable_statement(request._request.member.membership, pk)
         return serve(statement, get_object_or_404(StatementDocument, statement=statement))
+
+
+def readable_statement(member: Membership, pk: UUID) -> Statement:
+    """404 for what is not of this practice, 403 for somebody else's."""
+    statements = Statement.objects.select_related("titulaire__person", "remplacant__person")
+    statement = get_object_or_404(statements, pk=pk)
+    if not may_read(member, statement):
+        raise PermissionDenied("Ce relevé est celui de quelqu’un d’autre.")
+    return statement
 
 
 urlpatterns = [
