@@ -22,6 +22,7 @@ from retrocession.actions.receipts import import_receipts
 from retrocession.models import ReceiptLine
 
 LINES = scaled(100_000)
+ROUNDS = 5
 MONTH = date(2026, 10, 1)
 PRACTICE = 1
 TABLE = ReceiptLine._meta.db_table
@@ -95,7 +96,7 @@ def main() -> None:
 
                 return seconds(work)
 
-            pairs = alternate(ours, copied)
+            pairs = alternate(ours, copied, rounds=ROUNDS)
     compared("import_receipts", "s", pairs, lines=LINES, peak_memory_mib=round(max(peaks) / 1024)).print()
 
 
