@@ -37,9 +37,12 @@ class TransferOrder:
 
 
 def transfer_order(*, practice: str, payer: Party, statements: Iterable[Statement]) -> TransferOrder:
-    """The transfers of a month's statements, each of them read `with_account`; touches no database."""
+    """The transfers of a month's statements, each of them read `with_account`; touches no database.
+
+    In the order of their numbers, however they were read: the same month has one fingerprint.
+    """
     payments, left_out = [], []
-    for statement in statements:
+    for statement in sorted(statements, key=lambda one: (one.year, one.rank)):
         if transferable(statement.net) == 0:
             left_out.append(LeftOut(statement, "le net n’est pas positif\u202f: il est reporté"))
         elif not statement.account_iban:
