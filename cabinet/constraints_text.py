@@ -6,7 +6,7 @@ An app keeps `{constraint name: Explained(…)}` beside its models; the constrai
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Explained:
     field: str | None = None
 
 
-def constraint_of(error: IntegrityError) -> str:
+def constraint_of(error: DatabaseError) -> str:
     """The name of the constraint that PostgreSQL refused by; empty when it names none."""
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 

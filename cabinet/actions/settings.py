@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from cabinet import audit, outbox, permissions
 from cabinet.actions.refusals import Refused
@@ -82,13 +83,13 @@ def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) ->
     return profile
 
 
-def _refuse_stale(row, values: dict, read: dict) -> None:
+def _refuse_stale(row: Model, values: dict, read: dict) -> None:
     now = {name: getattr(row, name) for name in values}
     if any(plain(now[name]) != read.get(name) for name in values):
         raise ChangedMeanwhile(now)
 
 
-def _changes(row, values: dict) -> dict[str, list]:
+def _changes(row: Model, values: dict) -> dict[str, list]:
     """Set what differs on `row`; {field: [before, after]}."""
     changes = {}
     for name, value in values.items():

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 
 from cabinet import audit
 from cabinet.clock import PARIS
@@ -103,7 +103,7 @@ class Kit(Values):
         return False
 
 
-def _sentence_of(error: IntegrityError | DataError, sentences: Mapping[str, str]) -> str:
+def _sentence_of(error: DatabaseError, sentences: Mapping[str, str]) -> str:
     name = constraint_of(error)
     return sentences.get(name) or f"la base de données refuse cette ligne ({name or 'valeur impossible'})."
 

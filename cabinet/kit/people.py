@@ -37,7 +37,7 @@ def load_people(kit: Kit, value: object) -> None:
     for membership in Membership.objects.select_related("person").order_by("starts_on"):
         kit.people[membership.person.email] = membership
     seen: dict[str, str] = {}
-    supervisors: list[tuple[Membership, object, str]] = []
+    supervisors: list[tuple[Membership, str, str]] = []
 
     def load_one(item: dict, path: str) -> None:
         email = _email(item)

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from cabinet.api_tokens import digest
 from cabinet.models import ApiToken
 
-SAMPLE = Path(__file__).parent.parent / "samples" / "nieul-le-dolent.json"
+SAMPLE = Path(__file__).parents[2] / "samples" / "nieul-le-dolent.json"
 
 
 def run(*arguments) -> tuple[int, str, str]:

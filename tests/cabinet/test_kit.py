@@ -211,6 +211,7 @@ def test_new_role_of_a_member_is_refused(db, kit):
     ],
 )
 def test_spoiled_kit_is_refused_at_its_place(db, kit, where, value, path):
+    kit["presences"], kit["series"] = kit["presences"][:3], []
     spoiled = kit
     for key in where[:-1]:
         spoiled = spoiled[key]
