@@ -10,7 +10,7 @@ from cabinet.models import Cabinet, Job, Membership, Role
 from cabinet.outbox import address_of, announce
 from cabinet.tenancy.scope import scoped
 from cabinet.text import month as month_text
-from retrocession.actions.closing import ClosingRefused, NothingToClose, prepare_month
+from retrocession.actions.closing import ClosingRefused, prepare_month
 from retrocession.documents import freeze_document, render_statement
 from retrocession.models import Designation, MonthClosing, ReceiptLine, Statement, StatementDocument
 from retrocession.rules.closing import State, has_reached
@@ -59,11 +59,10 @@ def _for_each_practice(kind: str, month: date, period: str, due_at: datetime) ->
 def prepare_drafts(*, job: Job, at: datetime, month: str) -> None:
     """Prepare the month; when it cannot be, the secretary is told why, once."""
     day = parse_month(month)
+    if not _has_begun(day):
+        return
     try:
         prepare_month(month=day, by=None, at=at)
-    except NothingToClose as refused:
-        if _has_begun(day):
-            _tell_secretaries(f"prepare:{month}", day, subject="à préparer", text=refused.message, at=at)
     except ClosingRefused as refused:
         _tell_secretaries(f"prepare:{month}", day, subject="à préparer", text=refused.message, at=at)
 

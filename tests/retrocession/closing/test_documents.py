@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from cabinet.jobs import run_due
 from cabinet.models import Job, OutboxMessage, PractitionerProfile
+from cabinet.pdf import only_data
 from cabinet.tenancy.scope import scoped
-from retrocession.documents import digest_of, freeze_document, only_data, render_statement
+from retrocession.documents import digest_of, freeze_document, render_statement
 from retrocession.models import Statement, StatementDocument
 from tests.retrocession.closing.conftest import AT, close, member_named
 
