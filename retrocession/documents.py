@@ -4,13 +4,9 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from cabinet.clock import next_month
 from cabinet.text import clock, full_day, long_day, month
@@ -29,14 +25,10 @@ assert {*COLUMNS, *THIRD_PARTY} == {mode for mode, _ in MODES}
 
 def render_statement(statement: Statement) -> bytes:
     """The PDF of a statement, from what it says of itself and nothing else: no database, no network."""
+    from cabinet.pdf import make_pdf  # slow to load, and only the workers print
+
     html = render_to_string("retrocession/statement_pdf.html", statement_page(statement))
-    document = HTML(string=html, url_fetcher=only_data())
-    return document.write_pdf(
-        stylesheets=[_stylesheet()],
-        font_config=_fonts(),
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=statement.pk.bytes,
-    )
+    return make_pdf(html, stylesheet=STYLESHEET, identifier=statement.pk.bytes)
 
 
 def freeze_document(statement: Statement, pdf: bytes, *, at: datetime) -> StatementDocument:
@@ -104,11 +96,6 @@ def digest_of(statement: Statement) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def only_data() -> URLFetcher:
-    """A document fetches nothing, neither from a network nor from a disk."""
-    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-
-
 def _crowd(days: int) -> str:
     """The class that keeps so many days on one page."""
     if days > FEW:
@@ -156,13 +143,3 @@ def _value(value: str | int) -> Decimal | str | int:
     if isinstance(value, str) and value.count("-") < 2:
         return Decimal(value)
     return value
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _stylesheet() -> CSS:
-    return CSS(filename=STYLESHEET, font_config=_fonts())
