@@ -1,8 +1,9 @@
 """How amounts, dates and hours are written in French. Pure: no request, no clock, no database.
 
-Spaces inside a figure are no-break ones, so that « 1 533,12 € » or « 8 h 30 » never splits at the end of a line.
+Spaces inside a figure are no-break ones, so that « 1 533,12 € » never splits at the end of a line.
 """
 
+import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -29,14 +30,8 @@ def in_paris(moment: date | datetime) -> date | datetime:
 
 def number(value: Decimal | int, decimals: int = 0) -> str:
     """1234.5 with two decimals → « 1 234,50 ». Half a unit of the last place is rounded up, away from zero."""
-    rounded = Decimal(value).quantize(
-        Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP
-    )
-    return (
-        f"{rounded:,.{decimals}f}".replace(",", NARROW)
-        .replace(".", ",")
-        .replace("-", "−")
-    )
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{rounded:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
 
 
 def amount(value: Decimal | int) -> str:
@@ -109,11 +104,7 @@ def count(value: int, one: str, many: str) -> str:
 
 def initials(name: str) -> str:
     """« Dr Kévin Rabiller » → « KR »: two letters, from the first and the last word that are a name."""
-    words = [
-        word
-        for word in name.replace("-", " ").split()
-        if word not in ("Dr", "Pr", "M.", "Mme")
-    ]
+    words = [word for word in name.replace("-", " ").split() if word not in ("Dr", "Pr", "M.", "Mme")]
     letters = [word[0] for word in words]
     return "".join(letters[:1] + letters[1:][-1:]).upper()
 
@@ -121,3 +112,17 @@ def initials(name: str) -> str:
 def sentence(text: str) -> str:
     """The first letter in capital, the others as they are (`str.capitalize` would lower them)."""
     return text[:1].upper() + text[1:]
+
+
+#: Words that do not name a place by themselves.
+_BEFORE_A_PLACE = {"la", "le", "les", "l", "saint", "sainte", "notre"}
+
+
+def short_place(commune: str) -> str:
+    """A place in the width of a calendar cell: « Aubigny » for « Aubigny-Les Clouzeaux »."""
+    words = re.split(r"[ -]", commune)
+    for index, word in enumerate(words):
+        if word.lower() not in _BEFORE_A_PLACE:
+            kept = words[: index + 1]
+            return " ".join("St" if kept_word == "Saint" else kept_word for kept_word in kept)
+    return commune

@@ -57,6 +57,7 @@ class WeekLine:
     said: Said
     intern: str
     missing: int
+    over: bool
     cells: Sequence[Cell]
 
 
@@ -108,8 +109,14 @@ def week_line(calendar: Calendar, week: CalendarWeek, member: Member, month: dat
         said=week_said(state, first=week.days[0], last=week.days[-1], today=today),
         intern=f"dont {days_words(state.intern_only)} d’interne" if state.intern_only else "",
         missing=state.missing if week.days[-1] >= today else 0,
+        over=is_over(week, month, today),
         cells=[day_cell(calendar, on, member, month, today, state) for on in week.days],
     )
+
+
+def is_over(week: CalendarWeek, month: date, today: date) -> bool:
+    """A week behind us in the month that runs: folded, so that the calendar opens on what is to come."""
+    return week.days[-1] < today and (month.year, month.month) == (today.year, today.month)
 
 
 def day_cell(calendar: Calendar, on: date, member: Member, month: date, today: date, week: Week) -> Cell:

@@ -9,10 +9,10 @@ from django.urls import reverse
 from cabinet.clock import next_month, previous_month
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from cabinet.text import WEEKDAYS, count, long_day
+from cabinet.text import WEEKDAYS, count, long_day, short_place
 from planning.permissions import HOLDERS
 from planning.queries.calendar import Calendar, read_calendar
-from planning.queries.month import FREE, HALF
+from planning.queries.month import FREE, HALF, is_over
 from planning.rules.calendar_weeks import CalendarWeek, weeks_of_month
 from planning.rules.half_days import period_of
 
@@ -48,6 +48,7 @@ class MyWeek:
     number: int
     school: str
     mine: str
+    over: bool
     cells: Sequence[MyCell]
 
 
@@ -147,7 +148,13 @@ def _week(
     )
     cells = [_cell(read, on, week, month, today) for on in week.days]
     mine = sum(1 for cell in cells if cell.pill)
-    return MyWeek(week.number, school, count(mine, "jour pris", "jours pris") if mine else "", cells)
+    return MyWeek(
+        number=week.number,
+        school=school,
+        mine=count(mine, "jour pris", "jours pris") if mine else "",
+        over=is_over(week, month, today),
+        cells=cells,
+    )
 
 
 def _cell(
@@ -160,7 +167,7 @@ def _cell(
     doors = mine or needed or free or practices[:1]
     several = len(read) > 1
     if mine:
-        words = mine[0].cabinet.commune if several else ""
+        words = short_place(mine[0].cabinet.commune) if several else ""
     elif len(free) > 1:
         words = f"libre\u202f: {len(free)} cabinets"
     elif any(on in calendar.public for _, calendar in read):

@@ -26,22 +26,14 @@ def test_amount_is_written_in_euros(value, written):
     assert text.amount(value) == written
 
 
-@pytest.mark.parametrize(
-    ("value", "written"), [(Decimal("9.15"), "9,15"), (Decimal("0.00"), "–"), (0, "–")]
-)
+@pytest.mark.parametrize(("value", "written"), [(Decimal("9.15"), "9,15"), (Decimal("0.00"), "–"), (0, "–")])
 def test_figure_of_nothing_is_a_dash(value, written):
     assert text.figure(value) == written
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_amount_says_the_same_number(value):
-    plain = (
-        text.amount(value)
-        .replace(N, "")
-        .replace("\u00a0€", "")
-        .replace("−", "-")
-        .replace(",", ".")
-    )
+    plain = text.amount(value).replace(N, "").replace("\u00a0€", "").replace("−", "-").replace(",", ".")
     assert Decimal(plain) == value
 
 
@@ -131,3 +123,17 @@ def test_initials_are_two_letters_of_the_name(name, letters):
 
 def test_sentence_keeps_the_other_capitals():
     assert text.sentence("relevé de Dr Texier") == "Relevé de Dr Texier"
+
+
+@pytest.mark.parametrize(
+    ("commune", "short"),
+    [
+        ("Aubigny-Les Clouzeaux", "Aubigny"),
+        ("Nieul-le-Dolent", "Nieul"),
+        ("La Roche-sur-Yon", "La Roche"),
+        ("Saint-Gilles-Croix-de-Vie", "St Gilles"),
+        ("Les", "Les"),
+    ],
+)
+def test_short_place_keeps_the_word_that_names(commune, short):
+    assert text.short_place(commune) == short
