@@ -3,18 +3,16 @@
 import logging
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from psycopg.errors import InsufficientPrivilege
-from redis.exceptions import RedisError
 
-from cabinet.accounts import MailUnavailable
 from cabinet.api_tokens import person_of_request
 from cabinet.clock import today_in_paris
 from cabinet.members import Member, memberships_of
 from cabinet.tenancy import scope
+from cabinet.views.errors import OUTAGES, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +27,10 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError | RedisError | MailUnavailable):
+        if not isinstance(exception, OUTAGES):
             return None
         logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
+        return unavailable()
 
 
 class ApiTokenMiddleware:

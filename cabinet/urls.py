@@ -28,3 +28,5 @@ urlpatterns = [
     path("composants/", components.gallery, name="components"),
     path("healthz/", health.healthz, name="healthz"),
 ]
+
+handler500 = "cabinet.views.errors.server_error"
