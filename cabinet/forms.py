@@ -8,6 +8,7 @@ from django import forms
 from cabinet import identifiers
 from cabinet.actions.invitations import invitable_roles
 from cabinet.actions.settings import plain
+from cabinet.fields import ClockField
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 from cabinet.text import WEEKDAYS, sentence
 
@@ -154,13 +155,10 @@ class SettingsForm(ReadValuesForm):
             "intern_counts": "Une journée d’interne compte dans la couverture",
             "retrocession_base": "La rétrocession se calcule sur",
         }
-        widgets = {
-            **{
-                name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-                for name in ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends")
-            },
-            "retrocession_base": forms.RadioSelect,
-        }
+        widgets = {"retrocession_base": forms.RadioSelect}
+        field_classes = dict.fromkeys(
+            ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends"), ClockField
+        )
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
