@@ -15,12 +15,6 @@ def record(
     at: datetime,
     **details,
 ) -> AuditEntry:
-    """Trace `verb` on `subject`; `details` are ids, dates and states, never content. `by` None: the operator."""
-    name = (
-        subject
-        if isinstance(subject, str)
-        else f"{subject._meta.label_lower}:{subject.pk}"
-    )
-    return AuditEntry.objects.create(
-        at=at, by=by, verb=verb, subject=name, details=details
-    )
+    """Trace `verb` on `subject`; `details`: ids, dates and states, never content. `by` None: the operator."""
+    name = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
+    return AuditEntry.objects.create(at=at, by=by, verb=verb, subject=name, details=details)

@@ -1,10 +1,10 @@
 """One stylesheet and one script per page out of many small files, without a build step.
 
-A folder `static/css/app/` of small files is served as `css/app.css`, `static/js/app/` as `js/app.js`: the files
+A folder `static/css/app/` of small files is served as `css/app.css`, `static/js/app/` as `js/app.js`: files
 of the folder one after the other, in the order of their names. `collectstatic` stores, hashes and compresses
 the result like any other file; in development each request reads the folder afresh.
 
-Why not `@import` or one module importing the others: each would be a request, one after the other, on a phone.
+Why not `@import` or one module importing the others: each would be one more request, in turn, on a phone.
 A script of a bundle therefore imports nothing; a block around each keeps its names to itself.
 """
 

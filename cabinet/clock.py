@@ -32,8 +32,6 @@ def previous_month(month: date) -> date:
 def parse_month(text: str) -> date:
     """« 2026-10 » → 1 October 2026. Raises ValueError with a French sentence."""
     try:
-        return datetime.strptime(text, "%Y-%m").date()
+        return date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise ValueError(
-            f"« {text} » n’est pas un mois : écrivez-le AAAA-MM, par exemple 2026-10."
-        ) from None
+        raise ValueError(f"« {text} » n’est pas un mois : écrivez-le AAAA-MM, par exemple 2026-10.") from None

@@ -44,9 +44,7 @@ def navigation(member: Member, path: str) -> list[Door]:
     doors = [Door("Accueil", home, "house", order=0)]
     for module in _modules():
         doors += getattr(module, "navigation", lambda member: [])(member)
-    doors.append(
-        Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90)
-    )
+    doors.append(Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90))
     # Every page of the practice begins as its home does: that door is marked on the home page only.
     behind = [door.url for door in doors if path.startswith(door.url) and door.url != home]
     here = max(behind, key=len, default=home if path == home else None)
@@ -57,11 +55,7 @@ def navigation(member: Member, path: str) -> list[Door]:
 
 
 def home_cards(member: Member, today: date) -> list[Card]:
-    cards = [
-        card
-        for module in _modules()
-        for card in getattr(module, "home_cards", no_cards)(member, today)
-    ]
+    cards = [card for module in _modules() for card in getattr(module, "home_cards", no_cards)(member, today)]
     return sorted(cards, key=lambda card: card.order)
 
 

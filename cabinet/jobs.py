@@ -59,7 +59,13 @@ def enqueue(kind: str, *, key: str, due_at: datetime, **payload) -> None:
         [Job(kind=kind, key=key, tenant_id=cabinet_id, payload=payload, due_at=due_at)],
         ignore_conflicts=True,
     )
-    transaction.on_commit(nudge, robust=True)
+    _nudge_on_commit()
+
+
+def _nudge_on_commit() -> None:
+    """Once per transaction, however many jobs: without a broker, each nudge is a wait for the reader."""
+    if not any(waiting is nudge for _, waiting, _ in connection.run_on_commit):
+        transaction.on_commit(nudge, robust=True)
 
 
 def nudge() -> None:
@@ -76,9 +82,7 @@ def expect_jobs(at: datetime) -> None:
         function(at)
 
 
-def run_due(
-    *, at: datetime | None = None, limit: int = 50, key_prefix: str = ""
-) -> int:
+def run_due(*, at: datetime | None = None, limit: int = 50, key_prefix: str = "") -> int:
     """Run jobs that are due, oldest first, each in its own transaction; returns how many were done."""
     done = 0
     for _ in range(limit):
@@ -137,13 +141,12 @@ def postpone(job: Job, error: Exception, *, at: datetime) -> None:
     )
 
 
-def enqueue_for_each_practice(
-    kind: str, *, period: str, due_at: datetime, payload: str = "{}"
-) -> None:
+def enqueue_for_each_practice(kind: str, *, period: str, due_at: datetime, payload: str = "{}") -> None:
     """One job of `kind` per practice for `period` (« 2026-10 »), in a single statement, once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cabinet_job (kind, key, tenant_id, payload, due_at, created_at, attempts, last_error)"
+            "INSERT INTO cabinet_job"
+            " (kind, key, tenant_id, payload, due_at, created_at, attempts, last_error)"
             " SELECT %s, %s || ':' || id || ':' || %s, id, %s::jsonb, %s, now(), 0, '' FROM cabinet_cabinet"
             " ON CONFLICT (key) DO NOTHING",
             [kind, kind, period, payload, due_at],

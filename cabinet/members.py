@@ -33,10 +33,6 @@ class Member:
         return self.membership.role_label
 
     @property
-    def role_label(self) -> str:
-        return self.membership.role_label
-
-    @property
     def is_doctor(self) -> bool:
         return self.role in DOCTORS
 
@@ -47,9 +43,7 @@ class Member:
     @property
     def scope(self) -> Scope:
         database_role = AGGREGATES_ROLE if self.role in AGGREGATES_ONLY else None
-        return Scope(
-            self.membership.cabinet_id, self.membership.person_id, database_role
-        )
+        return Scope(self.membership.cabinet_id, self.membership.person_id, database_role)
 
     def may(
         self,

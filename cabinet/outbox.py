@@ -18,16 +18,10 @@ Completion = Callable[[OutboxMessage], str]
 _completions: dict[str, Completion] = {}
 
 
-def announce(
-    *, key: str, recipient: str, subject: str, body: str, at: datetime
-) -> None:
+def announce(*, key: str, recipient: str, subject: str, body: str, at: datetime) -> None:
     """Put an e-mail in the outbox of the current practice; the same `key` twice is one e-mail."""
     OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                key=key, recipient=recipient, subject=subject, body=body, queued_at=at
-            )
-        ],
+        [OutboxMessage(key=key, recipient=recipient, subject=subject, body=body, queued_at=at)],
         ignore_conflicts=True,
     )
     enqueue(

@@ -179,7 +179,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "health_check_interval": 10,
     "global_keyprefix": "cabinet:",
+    # Kombu waits two seconds, then four, before it believes that the broker is away.
     "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,

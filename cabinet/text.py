@@ -29,7 +29,7 @@ def in_paris(moment: date | datetime) -> date | datetime:
 
 
 def number(value: Decimal | int, decimals: int = 0) -> str:
-    """1234.5 with two decimals → « 1 234,50 ». Half a unit of the last place is rounded up, away from zero."""
+    """1234.5 with two decimals → « 1 234,50 ». Half of the last place is rounded up, away from zero."""
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{rounded:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
 

@@ -100,16 +100,14 @@ def make_practice(slug: str, name: str, people: dict, *, domain: str):
 
 def make_cast():
     cast = make_practice("nieul", "Cabinet de Nieul", PEOPLE, domain="nieul.example")
-    cast.next_door = make_practice(
-        "voisin", "Cabinet voisin", {"voisin": STRANGER}, domain="voisin.example"
-    )
+    cast.next_door = make_practice("voisin", "Cabinet voisin", {"voisin": STRANGER}, domain="voisin.example")
     cast.stranger = cast.next_door.voisin
     return cast
 
 
 @pytest.fixture
 def cast(db):
-    """Nobody's scope is open: tests open one with `scoped(cast.cabinet.pk)` or sign in through `as_member`."""
+    """No scope is open: tests open one with `scoped(cast.cabinet.pk)` or sign in through `as_member`."""
     return make_cast()
 
 

@@ -36,9 +36,7 @@ def migrated_template(django_db_blocker) -> str:
 def _clone(template: str, name: str) -> None:
     from django.db import connections
 
-    _maintenance(
-        connections["owner"], f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
-    )
+    _maintenance(connections["owner"], f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def _use(name: str) -> str:

@@ -6,9 +6,7 @@ from django.db import models
 class ApiToken(models.Model):
     """Stored as a SHA-256 digest; the key itself is shown once, when it is made."""
 
-    person = models.ForeignKey(
-        "cabinet.Person", on_delete=models.CASCADE, related_name="api_tokens"
-    )
+    person = models.ForeignKey("cabinet.Person", on_delete=models.CASCADE, related_name="api_tokens")
     label = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -61,12 +61,8 @@ class Cabinet(models.Model):
     intern_counts = models.BooleanField(default=True)
     release_notice_days = models.PositiveSmallIntegerField(default=7)
 
-    retrocession_rate = models.DecimalField(
-        max_digits=5, decimal_places=2, default=Decimal("85.00")
-    )
-    retrocession_base = models.CharField(
-        max_length=8, choices=RETROCESSION_BASES, default="facture"
-    )
+    retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
+    retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
     travel_acts = ArrayField(models.CharField(max_length=12), default=travel_acts)
 
     class Meta:

@@ -26,11 +26,7 @@ class Job(models.Model):
     last_error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["due_at", "id"], name="job_waiting", condition=Q(done_at=None)
-            )
-        ]
+        indexes = [models.Index(fields=["due_at", "id"], name="job_waiting", condition=Q(done_at=None))]
 
     def __str__(self) -> str:
         return self.key

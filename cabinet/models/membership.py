@@ -49,14 +49,10 @@ class MembershipManager(TenantManager.from_queryset(MembershipQuerySet)):
 
 
 class Membership(TenantModel):
-    person = models.ForeignKey(
-        "cabinet.Person", on_delete=models.PROTECT, related_name="memberships"
-    )
+    person = models.ForeignKey("cabinet.Person", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     profession = models.CharField(max_length=60, blank=True)
-    supervisor = TenantForeignKey(
-        "self", null=True, blank=True, related_name="supervised"
-    )
+    supervisor = TenantForeignKey("self", null=True, blank=True, related_name="supervised")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     #: When somebody said « now »: the rest of `ends_on` is cut off, and another role may begin that day.
@@ -71,9 +67,7 @@ class Membership(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             OwnRowsPolicy(name="cabinet_membership_is_isolated"),
-            models.UniqueConstraint(
-                fields=["cabinet", "id"], name="cabinet_membership_tenant_key"
-            ),
+            models.UniqueConstraint(fields=["cabinet", "id"], name="cabinet_membership_tenant_key"),
             SameTenant(name="membership_supervisor_same_practice", field="supervisor"),
             models.CheckConstraint(
                 name="membership_ends_after_it_starts",
@@ -109,11 +103,7 @@ class Membership(TenantModel):
     @property
     def display_name(self) -> str:
         """« Dr Barreteau » for a doctor, the full name for anybody else. Needs `person`."""
-        return (
-            f"Dr {self.person.last_name}"
-            if self.is_doctor
-            else self.person.get_full_name()
-        )
+        return f"Dr {self.person.last_name}" if self.is_doctor else self.person.get_full_name()
 
     @property
     def role_label(self) -> str:

@@ -33,9 +33,7 @@ class OutboxMessage(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["cabinet", "key"], name="outbox_once_per_recipient"
-            ),
+            models.UniqueConstraint(fields=["cabinet", "key"], name="outbox_once_per_recipient"),
         ]
 
     def __str__(self) -> str:

@@ -15,9 +15,7 @@ def sort_key(*words: str) -> str:
 
 
 class PersonManager(BaseUserManager):
-    def create_user(
-        self, email: str, password: str | None = None, **fields
-    ) -> "Person":
+    def create_user(self, email: str, password: str | None = None, **fields) -> "Person":
         """A person whose account is usable at once when a password is given, by invitation otherwise."""
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)

@@ -16,9 +16,7 @@ class PractitionerProfile(TenantModel):
     siret = models.CharField("SIRET", max_length=14, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
     thesis = models.BooleanField("thèse soutenue", null=True, blank=True)
-    licence_number = models.CharField(
-        "licence de remplacement", max_length=30, blank=True
-    )
+    licence_number = models.CharField("licence de remplacement", max_length=30, blank=True)
     licence_expires_on = models.DateField("fin de la licence", null=True, blank=True)
     retrocession_rate = models.DecimalField(
         "taux de rétrocession", max_digits=5, decimal_places=2, null=True, blank=True
@@ -31,9 +29,7 @@ class PractitionerProfile(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SameTenant(name="profile_membership_same_practice", field="membership"),
-            models.UniqueConstraint(
-                fields=["cabinet", "membership"], name="profile_one_per_member"
-            ),
+            models.UniqueConstraint(fields=["cabinet", "membership"], name="profile_one_per_member"),
             models.UniqueConstraint(
                 fields=["cabinet", "rpps"],
                 name="profile_rpps_is_one_doctor",
@@ -41,8 +37,7 @@ class PractitionerProfile(TenantModel):
             ),
             models.CheckConstraint(
                 name="profile_rate_is_a_percentage",
-                condition=Q(retrocession_rate=None)
-                | Q(retrocession_rate__gte=0, retrocession_rate__lte=100),
+                condition=Q(retrocession_rate=None) | Q(retrocession_rate__gte=0, retrocession_rate__lte=100),
             ),
         ]
 

@@ -61,9 +61,7 @@ def block_component(name: str):
 
     @register.simple_block_tag(name=name, takes_context=True)
     def component(context, content, **inputs):
-        component_template = context.template.engine.get_template(
-            f"components/{name}.html"
-        )
+        component_template = context.template.engine.get_template(f"components/{name}.html")
         return component_template.render(context.new({**inputs, "content": content}))
 
 

@@ -17,18 +17,12 @@ def is_global(model) -> bool:
 
 
 def has_policy(model) -> bool:
-    return any(
-        isinstance(constraint, TenantPolicy) for constraint in model._meta.constraints
-    )
+    return any(isinstance(constraint, TenantPolicy) for constraint in model._meta.constraints)
 
 
 def tenant_models() -> list:
     models = apps.get_models(include_auto_created=True)
-    return [
-        model
-        for model in models
-        if model._meta.managed and not model._meta.proxy and has_policy(model)
-    ]
+    return [model for model in models if model._meta.managed and not model._meta.proxy and has_policy(model)]
 
 
 @register(Tags.models)
@@ -41,10 +35,7 @@ def every_table_is_isolated(app_configs, **kwargs) -> list[Error]:
             id="cabinet.E001",
         )
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed
-        and not model._meta.proxy
-        and not has_policy(model)
-        and not is_global(model)
+        if model._meta.managed and not model._meta.proxy and not has_policy(model) and not is_global(model)
     ]
 
 
@@ -95,17 +86,10 @@ def faults(using: str = "default") -> list[tuple[str, str]]:
         cursor.execute(OWNED)
         owned = [table for (table,) in cursor.fetchall()]
         cursor.execute(STATE)
-        state = {
-            table: (forced, policies, right)
-            for table, forced, policies, right in cursor.fetchall()
-        }
+        state = {table: (forced, policies, right) for table, forced, policies, right in cursor.fetchall()}
         cursor.execute(WITH_CABINET)
         expected |= {table for (table,) in cursor.fetchall()} & set(state)
-    found = (
-        [("role", "is superuser or bypasses row-level security")]
-        if above_the_law
-        else []
-    )
+    found = [("role", "is superuser or bypasses row-level security")] if above_the_law else []
     found += [(table, "belongs to the application's role") for table in owned]
     for table in sorted(expected):
         forced, policies, right = state.get(table, (False, 0, False))

@@ -54,8 +54,7 @@ class TenantPolicy(TableConstraint):
     def remove_sql(self, model, schema_editor):
         quote = schema_editor.quote_name
         return Statement(
-            "DROP POLICY IF EXISTS %(name)s ON %(table)s;"
-            " ALTER TABLE %(table)s DISABLE ROW LEVEL SECURITY",
+            "DROP POLICY IF EXISTS %(name)s ON %(table)s; ALTER TABLE %(table)s DISABLE ROW LEVEL SECURITY",
             table=Table(model._meta.db_table, quote),
             name=quote(self.name),
         )
@@ -73,9 +72,7 @@ class OwnRowsPolicy(TenantPolicy):
     Only for the small directory tables by which a person finds the door of their practices.
     """
 
-    def __init__(
-        self, *, name: str, field: str = "cabinet", person: str = "person"
-    ) -> None:
+    def __init__(self, *, name: str, field: str = "cabinet", person: str = "person") -> None:
         super().__init__(name=name, field=field)
         self.person = person
 
@@ -133,7 +130,7 @@ class SameTenant(TableConstraint):
 
 
 class AppendOnly(TableConstraint):
-    """Rows are written once: UPDATE, DELETE and TRUNCATE are refused to every role, by trigger and by grant."""
+    """Rows are written once: UPDATE, DELETE and TRUNCATE are refused to all, by trigger and by grant."""
 
     def create_sql(self, model, schema_editor):
         quote = schema_editor.quote_name

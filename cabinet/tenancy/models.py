@@ -43,9 +43,7 @@ class TenantModel(models.Model):
         abstract = True
         constraints = [
             TenantPolicy(name="%(app_label)s_%(class)s_is_isolated"),
-            models.UniqueConstraint(
-                fields=["cabinet", "id"], name="%(app_label)s_%(class)s_tenant_key"
-            ),
+            models.UniqueConstraint(fields=["cabinet", "id"], name="%(app_label)s_%(class)s_tenant_key"),
         ]
 
     def take_current_cabinet(self) -> None:

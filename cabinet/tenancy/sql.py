@@ -13,7 +13,9 @@ BLOCK = 64
 #: forged one. HMAC-SHA256 is spelled out because pgcrypto is not everywhere; the key's table belongs to the
 #: owner and is read by these functions alone.
 FUNCTIONS = """
-CREATE TABLE tenancy_key (only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), inner_pad bytea, outer_pad bytea);
+CREATE TABLE tenancy_key (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one), inner_pad bytea, outer_pad bytea
+);
 REVOKE ALL ON tenancy_key FROM PUBLIC, cabinet_app;
 
 CREATE FUNCTION app_signed_id(kind text, token text) RETURNS bigint
@@ -25,8 +27,9 @@ BEGIN
     IF token IS NULL OR token = '' THEN
         RETURN NULL;
     END IF;
-    SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(kind || ':' || identifier, 'UTF8'))), 'hex')
-    INTO expected FROM public.tenancy_key k;
+    SELECT encode(
+        sha256(k.outer_pad || sha256(k.inner_pad || convert_to(kind || ':' || identifier, 'UTF8'))), 'hex'
+    ) INTO expected FROM public.tenancy_key k;
     IF expected IS NULL OR expected <> split_part(token, '.', 2) THEN
         RAISE insufficient_privilege USING MESSAGE = 'forged scope';
     END IF;
@@ -41,7 +44,8 @@ $$ SELECT public.app_signed_id('person', current_setting('app.person', true)) $$
 
 CREATE FUNCTION app_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE insufficient_privilege USING MESSAGE = format('%s rows are final: %s refused', TG_TABLE_NAME, TG_OP);
+    RAISE insufficient_privilege
+    USING MESSAGE = format('%s rows are final: %s refused', TG_TABLE_NAME, TG_OP);
 END $$;
 """
 
@@ -72,9 +76,7 @@ def bind_owner(cursor, *, forced: bool) -> None:
     """Force row-level security upon the owner of the isolated tables, or lift it for migrations."""
     cursor.execute(ISOLATED_TABLES)
     for (table,) in cursor.fetchall():
-        cursor.execute(
-            f"ALTER TABLE {table} {'FORCE' if forced else 'NO FORCE'} ROW LEVEL SECURITY"
-        )
+        cursor.execute(f"ALTER TABLE {table} {'FORCE' if forced else 'NO FORCE'} ROW LEVEL SECURITY")
 
 
 def has_key_table(cursor) -> bool:
@@ -92,7 +94,8 @@ def install_key(cursor) -> None:
     pads = [bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key)]
     cursor.execute(
         "INSERT INTO tenancy_key (inner_pad, outer_pad) VALUES (%s, %s)"
-        " ON CONFLICT (only_one) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+        " ON CONFLICT (only_one)"
+        " DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
         pads,
     )
 
@@ -100,16 +103,10 @@ def install_key(cursor) -> None:
 def install_grants(cursor) -> None:
     """The aggregates role may do what models declare and nothing else; idempotent, run by the owner."""
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {AGGREGATES_ROLE}")
-    cursor.execute(
-        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {AGGREGATES_ROLE}"
-    )
+    cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {AGGREGATES_ROLE}")
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     tables = {table for (table,) in cursor.fetchall()}
     for model in apps.get_models(include_auto_created=True):
-        verbs = AGGREGATES_GLOBAL.get(
-            model._meta.label, getattr(model, "aggregates_may", ())
-        )
+        verbs = AGGREGATES_GLOBAL.get(model._meta.label, getattr(model, "aggregates_may", ()))
         if verbs and model._meta.db_table in tables:
-            cursor.execute(
-                f'GRANT {", ".join(verbs)} ON "{model._meta.db_table}" TO {AGGREGATES_ROLE}'
-            )
+            cursor.execute(f'GRANT {", ".join(verbs)} ON "{model._meta.db_table}" TO {AGGREGATES_ROLE}')

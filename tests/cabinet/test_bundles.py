@@ -23,10 +23,7 @@ def test_bundle_joins_its_files_in_the_order_of_their_names(finder):
 
 
 def test_bundle_keeps_the_names_of_each_script_apart(finder):
-    assert (
-        Path(finder.find("js/app.js")).read_text()
-        == "{\nconst x = 1;\n}\n{\nconst x = 2;\n}\n"
-    )
+    assert Path(finder.find("js/app.js")).read_text() == "{\nconst x = 1;\n}\n{\nconst x = 2;\n}\n"
 
 
 def test_bundle_is_read_afresh(finder, tmp_path):

@@ -1,4 +1,4 @@
-"""Every text of the interface can be read on its background, in light and in dark (WCAG 2.2 AA, 1.4.3 and 1.4.11)."""
+"""Every text can be read on its background, in light and in dark (WCAG 2.2 AA, 1.4.3 and 1.4.11)."""
 
 import re
 from pathlib import Path
@@ -15,11 +15,7 @@ def declarations(selector: str) -> dict[str, str]:
     """Custom properties of all the blocks that bear this very selector."""
     css = re.sub(r"/\*.*?\*/", "", TOKENS.read_text("utf-8"), flags=re.DOTALL)
     blocks = re.findall(rf"(?:^|[\s}}]){re.escape(selector)}\s*\{{([^}}]*)\}}", css)
-    return {
-        name: value.strip()
-        for block in blocks
-        for name, value in DECLARATION.findall(block)
-    }
+    return {name: value.strip() for block in blocks for name, value in DECLARATION.findall(block)}
 
 
 LIGHT = declarations(":root")
@@ -31,11 +27,7 @@ BACKGROUNDS = ["color-page", "color-panel", "color-sunken"]
 def text_of(back: str) -> str:
     """`color-gap-faint-back` is written on with `color-gap`: the longest meaning that begins its name."""
     return max(
-        (
-            name
-            for name in MEANINGS
-            if back.startswith(f"{name}-") and not name.endswith("-back")
-        ),
+        (name for name in MEANINGS if back.startswith(f"{name}-") and not name.endswith("-back")),
         key=len,
     )
 
@@ -67,9 +59,7 @@ def luminance(theme: str, name: str) -> float:
     while reference := re.fullmatch(r"var\(--([\w-]+)\)", value):
         value = THEMES[theme][reference[1]]
     channels = [int(value[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    ]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -92,11 +82,7 @@ def test_edge_of_a_control_is_visible(theme, edge, back):
 
 
 def test_dark_mode_redefines_hues_only():
-    assert [
-        name
-        for name in declarations(DARK_BY_CHOICE)
-        if name not in LIGHT or name in MEANINGS
-    ] == []
+    assert [name for name in declarations(DARK_BY_CHOICE) if name not in LIGHT or name in MEANINGS] == []
 
 
 def test_dark_mode_is_the_same_by_system_and_by_choice():

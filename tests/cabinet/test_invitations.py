@@ -147,9 +147,7 @@ def test_closed_account_stays_closed(cast):
         enter(invited(cast, email="clos@nieul.example"))
 
 
-@pytest.mark.parametrize(
-    "password", ["court", "loic.ferre@nieul.example", "495812760934"]
-)
+@pytest.mark.parametrize("password", ["court", "loic.ferre@nieul.example", "495812760934"])
 def test_weak_password_is_refused_and_the_invitation_still_opens(cast, password):
     invitation = invited(cast)
     with pytest.raises(ValidationError):

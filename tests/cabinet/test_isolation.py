@@ -78,13 +78,13 @@ def test_row_cannot_be_written_into_another_practice(cast):
 
 
 def test_child_cannot_have_a_parent_next_door(cast):
-    with scoped(cast.next_door.cabinet.pk):
-        with (
-            pytest.raises(IntegrityError, match="profile_membership_same_practice"),
-            transaction.atomic(),
-        ):
+    def adopt() -> None:
+        with transaction.atomic():
             PractitionerProfile.objects.create(membership_id=cast.texier.pk)
             connection.check_constraints()
+
+    with scoped(cast.next_door.cabinet.pk), pytest.raises(IntegrityError, match="same_practice"):
+        adopt()
 
 
 def test_aggregates_role_has_no_grant_on_profiles(cast):

@@ -359,7 +359,7 @@ def link(cast, **more) -> str:
 def test_visitor_enters_by_the_link(cast, client):
     path = link(cast)
     page = client.get(path)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
     assert "Dr Texier vous invite" in page.text
     password = "le-bocage-au-petit-matin"
     response = client.post(path, {"password": password, "again": password})

@@ -16,9 +16,7 @@ class Command(migrate.Command):
 
     def handle(self, *args, **options):
         if options["database"] == "owner" and "owner" not in connections.databases:
-            raise CommandError(
-                "DATABASE_OWNER_URL is not set: migrations run as the owner of the tables."
-            )
+            raise CommandError("DATABASE_OWNER_URL is not set: migrations run as the owner of the tables.")
         connection = connections[options["database"]]
         if options["plan"] or options["check_unapplied"]:
             return super().handle(*args, **options)
