@@ -135,7 +135,7 @@ def closing_process(database, mail, kill_before):
 
 @pytest.mark.slow
 def test_killed_at_any_statement_and_run_again_issues_once(living_october, living_db, tmp_path):
-    """Killed again and again, then left to end: once the leases are over, all is there and nothing is double."""
+    """Killed again and again, then left to end: leases over, all is there and nothing is double."""
     deaths = 0
     for kill_before in (3, 7, 12, 17, 23, 29, 36, 44, 53, 61, 70, 9, 14, 20):
         ended = closing_process(living_db, tmp_path, kill_before)
