@@ -30,25 +30,35 @@ def read_titles(line: str, *, number: int, mapping: Mapping[str, str] | None = N
 
     `number` is where the row stands in the file, for the refusal.
     """
+    read = {delimiter: _cells(line, delimiter) for delimiter in DELIMITERS}
+    # Quoted titles make sense under their own delimiter only.
     candidates = [
-        Titles(delimiter=delimiter, columns=recognise(_cells(line, delimiter, number), mapping))
-        for delimiter in DELIMITERS
+        Titles(delimiter=delimiter, columns=recognise(cells, mapping))
+        for delimiter, cells in read.items()
+        if cells is not None
     ]
-    best = max(candidates, key=lambda titles: (len(titles.columns.indexes), len(titles.columns.headers)))
-    if len(best.columns.headers) < 2:
-        raise UnreadableFile(_not_delimited(line), line=number)
-    return best
-
-
-def _cells(line: str, delimiter: str, number: int) -> list[str]:
-    try:
-        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
-    except csv.Error as error:
+    best = max(
+        candidates,
+        key=lambda titles: (len(titles.columns.indexes), len(titles.columns.headers)),
+        default=None,
+    )
+    if best is not None and len(best.columns.headers) >= 2:
+        return best
+    if len(candidates) < len(DELIMITERS):
         raise UnreadableFile(
             f"Les titres des colonnes (ligne {number}) contiennent un guillemet mal fermé. "
             "Corrigez cette ligne ou refaites l’export, puis recommencez.",
             line=number,
-        ) from error
+        )
+    raise UnreadableFile(_not_delimited(line), line=number)
+
+
+def _cells(line: str, delimiter: str) -> list[str] | None:
+    """The titles under this delimiter, or None when their quotes are broken under it."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None
     titles = [" ".join(cell.split()) for cell in cells]
     while titles and not titles[-1]:
         titles.pop()

@@ -45,6 +45,14 @@ def test_line_is_the_same_in_every_dialect(read, encoding, delimiter):
     assert (lines, errors) == (read(ROW)[0], [])
 
 
+@pytest.mark.parametrize("delimiter", ";,\t")
+def test_file_whose_every_cell_is_quoted_is_read(read, delimiter):
+    def quoted(line):
+        return delimiter.join(f'"{cell}"' for cell in line.split(";"))
+
+    assert read(quoted(ROW), titles=quoted(TITLES)) == read(ROW)
+
+
 def test_patient_leaves_no_trace(read):
     lines, errors = read(
         row(Patient="SECRET Zoé"),
