@@ -107,7 +107,7 @@ def _words(page: ClosingPage, member: Membership) -> dict:
     return {
         "kept_label": whose,
         "kept_meter": {
-            "label": f"Cumul {page.month.year}, franchise de TVA",
+            "label": f"Franchise de TVA {page.month.year}",
             "words": f"{text.amount(page.kept_this_year)} sur {text.number(page.franchise)}\u00a0€",
             "kind": "gap" if page.is_near_franchise else "",
         },
