@@ -156,6 +156,18 @@ def test_change_is_committed_without_a_broker(cast, monkeypatch, django_capture_
 HEALTHY = {"ok": True, "last_tick_seconds": None, "oldest_due_job_seconds": None, "failing_jobs": 0}
 
 
+def test_nudge_goes_to_the_queue_of_the_workers(cast):
+    assert tick.app.main == "cabinet"
+    assert tick.app.conf.broker_transport_options["global_keyprefix"] == "cabinet:"
+
+
+def test_many_jobs_of_a_change_nudge_once(cast, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as waiting, scoped(cast.cabinet.pk):
+        for number in range(5):
+            jobs.enqueue("never", key=f"never:{number}", due_at=timezone.now())
+    assert waiting == [jobs.nudge]
+
+
 def test_health_of_a_young_house_is_good(client, cast):
     assert client.get("/healthz/").json() == HEALTHY
 
