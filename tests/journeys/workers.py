@@ -1,0 +1,9 @@
+"""Celery's workers and beat as they are started in a house, on the day of the journeys."""
+
+from tests.journeys.moment import stay
+
+stay()
+
+from cabinet.celery import app  # noqa: E402
+
+__all__ = ["app"]
