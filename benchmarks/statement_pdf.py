@@ -58,8 +58,14 @@ def work(_: int) -> int:
 
 
 def lay_out(pages: Iterable[str]) -> None:
+    """With the options of `cabinet.pdf`: the same document, identifier included."""
     for page in pages:
-        HTML(string=page).write_pdf(stylesheets=[stylesheet()], font_config=fonts(), pdf_variant="pdf/ua-1")
+        HTML(string=page).write_pdf(
+            stylesheets=[stylesheet()],
+            font_config=fonts(),
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=bytes(16),
+        )
 
 
 @cache
