@@ -6,4 +6,7 @@ stay()
 
 from cabinet.celery import app  # noqa: E402
 
+#: A journey does not wait half a minute for the first tick.
+app.conf.beat_schedule["tick"]["schedule"] = 2.0
+
 __all__ = ["app"]
