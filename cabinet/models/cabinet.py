@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from cabinet.tenancy import scope
+
 SCHOOL_ZONES = [("A", "zone A"), ("B", "zone B"), ("C", "zone C")]
 RETROCESSION_BASES = [
     ("facture", "ce qui a été facturé"),
@@ -85,3 +87,8 @@ class Cabinet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def current(cls) -> "Cabinet":
+        """The practice of the open scope. Raises DoesNotExist without one."""
+        return cls.objects.get(pk=scope.current_cabinet_id() or 0)

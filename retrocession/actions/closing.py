@@ -4,13 +4,14 @@ Each step locks the month first, so that two workers at once end in the same sta
 same month and writes nothing; out of order, it is refused.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from cabinet import audit
 from cabinet.clock import first_of_month
 from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, PractitionerProfile
-from cabinet.tenancy.scope import current_cabinet_id
 from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
@@ -64,7 +65,8 @@ def prepare_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
     known = {draft.remplacant_id: draft for draft in closing.drafts.all()}
     if closing.state == State.PREPARED and is_current(settlements, known):
         return closing
-    closing.drafts.all().delete()
+    if known:
+        closing.drafts.all().delete()
     Draft.objects.bulk_create(
         Draft(closing=closing, remplacant=locum, **figures_of(settlement))
         for locum, settlement in settlements.items()
@@ -121,7 +123,7 @@ def approve_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
 
 def settle_month(month: date) -> dict[Membership, Settlement]:
     """The settlement of each locum who billed in `month`, by e-mail."""
-    practice = Cabinet.objects.get(pk=current_cabinet_id())
+    practice = Cabinet.current()
     if practice.retrocession_base != "facture":
         raise ClosingRefused(
             "Ce cabinet rétrocède ce qui est perçu\u202f: il faut pour cela les retours de tiers payant, qui"
@@ -158,7 +160,7 @@ def figures_of(row: Settlement | Draft) -> dict:
     return {name: getattr(row, name) for name in FIGURES}
 
 
-def is_current(settlements: dict[Membership, Settlement], drafts: dict[object, Draft]) -> bool:
+def is_current(settlements: dict[Membership, Settlement], drafts: Mapping[Any, Draft]) -> bool:
     """Whether the drafts (by locum's id) say what the receipts and the rates say now."""
     now = {locum.pk: figures_of(settlement) for locum, settlement in settlements.items()}
     return now == {pk: figures_of(draft) for pk, draft in drafts.items()}
@@ -203,7 +205,7 @@ TRACES = {
 
 
 def advance(
-    closing: MonthClosing, step: Step, *, by: Membership | None, at: datetime, **details
+    closing: MonthClosing, step: Step, *, by: Membership | None, at: datetime, **details: object
 ) -> MonthClosing:
     """Write the step, who took it and when."""
     if step in TRACES:

@@ -8,7 +8,6 @@ from django.db.models import Sum
 from cabinet.clock import PARIS, first_of_month
 from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, PractitionerProfile
-from cabinet.tenancy.scope import current_cabinet_id
 from retrocession.actions.closing import advance, figures_of, lock_month, refuse_stale, refuse_unless
 from retrocession.models import MonthClosing, Statement, StatementCounter
 from retrocession.permissions import require_approval
@@ -47,8 +46,7 @@ def _write_statements(closing: MonthClosing, *, at: datetime) -> list[Statement]
     )
     if not drafts:
         return []
-    practice = Cabinet.objects.get(pk=current_cabinet_id())
-    titulaire = closing.titulaire
+    practice, titulaire = Cabinet.current(), closing.remplace
     profiles = {
         profile.membership_id: profile
         for profile in PractitionerProfile.objects.filter(
@@ -120,7 +118,7 @@ def _party(member: Membership, profiles: dict[object, PractitionerProfile]) -> d
     }
 
 
-def _signatures(closing: MonthClosing) -> dict[str, dict[str, str]]:
+def _signatures(closing: MonthClosing) -> dict[str, dict[str, str | bool]]:
     """Who verified and who approved, in what capacity and when; the operator has no name."""
     steps = {
         "verified": (closing.verified_by, closing.verified_at),
@@ -131,7 +129,7 @@ def _signatures(closing: MonthClosing) -> dict[str, dict[str, str]]:
             "by": by.person.get_full_name() if by else "",
             "role": by.role_label if by else "",
             "doctor": bool(by and by.is_doctor),
-            "at": at.isoformat(),
+            "at": at.isoformat() if at else "",
         }
         for name, (by, at) in steps.items()
     }

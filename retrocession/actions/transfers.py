@@ -31,7 +31,7 @@ def make_transfer_file(*, month: date, by: Membership | None, at: datetime) -> T
         raise ClosingRefused("Ce mois est déjà payé\u202f: son fichier de virement ne change plus.")
     if not order.payer.iban:
         raise TransferRefused(
-            f"L’IBAN de {closing.titulaire.display_name}, qui paie, manque. Complétez sa fiche."
+            f"L’IBAN de {closing.remplace.display_name}, qui paie, manque. Complétez sa fiche."
         )
     made = _make(closing, order, by=by, at=at)
     if closing.state != State.TRANSFERRED:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from cabinet.models import Membership
 from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
@@ -59,6 +60,12 @@ class MonthClosing(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} · {self.get_state_display()}"
+
+    @property
+    def remplace(self) -> Membership:
+        """The médecin remplacé of a month that is prepared or later."""
+        assert self.titulaire is not None, "closing_has_a_titulaire_once_prepared"
+        return self.titulaire
 
 
 class Draft(Figures):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -98,7 +99,7 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
     transfer, left_out = None, []
     if closing and has_reached(state, State.ISSUED):
         order = transfer_order(
-            practice=practice.name, payer=account_of(closing, closing.titulaire), statements=rows
+            practice=practice.name, payer=account_of(closing, closing.remplace), statements=rows
         )
         made = closing.transfers.filter(fingerprint=order.fingerprint)
         transfer = made.select_related("made_by__person").defer("xml").first()
@@ -147,7 +148,8 @@ def _closing(month: date) -> MonthClosing | None:
     return with_account(found, "titulaire").annotate(kept_this_year=kept_this_year).first()
 
 
-def _rows(closing: MonthClosing) -> list[Draft | Statement]:
+def _rows(closing: MonthClosing) -> list[Any]:
+    """Drafts or statements, `with_account`; of a statement, `has_document` as well."""
     rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
     if rows.model is Statement:
         written = StatementDocument.objects.filter(statement=OuterRef("pk"))
@@ -157,7 +159,7 @@ def _rows(closing: MonthClosing) -> list[Draft | Statement]:
 
 def _line(row: Draft | Statement, absences: list[date]) -> StatementLine:
     warnings = []
-    if not row.account_iban:
+    if not account_of(row, row.remplacant).iban:
         warnings.append("IBAN manquant")
     if row.net <= 0:
         warnings.append("net non positif, reporté")

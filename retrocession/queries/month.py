@@ -1,15 +1,14 @@
 """A month as it stands: its lines of statement, drafts or issued, and what is « hors rétrocession »."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from cabinet.models import Cabinet, Membership
-from cabinet.tenancy.scope import current_cabinet_id
 from retrocession.models import Draft, MonthClosing, Statement
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import State, has_reached
@@ -27,16 +26,16 @@ class Excluded:
     under: Membership | None
 
 
-def lines_of(closing: MonthClosing) -> Sequence[Draft | Statement]:
+def lines_of(closing: MonthClosing) -> QuerySet[Draft] | QuerySet[Statement]:
     """The statements once issued, the drafts before; by e-mail, each with its locum and their person."""
     issued = has_reached(State(closing.state), State.ISSUED)
-    rows = closing.statements if issued else closing.drafts
+    rows: QuerySet[Any] = closing.statements.all() if issued else closing.drafts.all()
     return rows.select_related("remplacant__person").order_by(
         "remplacant__person__email", "remplacant__starts_on"
     )
 
 
-def with_account(rows: QuerySet, member: str) -> QuerySet:
+def with_account(rows: QuerySet[Any], member: str) -> QuerySet[Any]:
     """Rows with `account_iban`, `account_bic` and `account_holder` of the member they name, now."""
     return rows.annotate(
         **{
@@ -62,12 +61,12 @@ def excluded_from(month: date, *, practice: Cabinet) -> list[Excluded]:
 
 def month_as_data(closing: MonthClosing) -> dict:
     """The month for `close_month --json`: amounts as « 1801.41 », lists by e-mail."""
-    practice = Cabinet.objects.get(pk=current_cabinet_id())
-    lines = list(lines_of(closing))
+    practice = Cabinet.current()
+    lines: list[Any] = list(lines_of(closing))
     amounts = ("billed", "travel", "base", "rate", "share", "adjustments", "net")
     return {
         "month": f"{closing.month:%Y-%m}",
-        "titulaire": closing.titulaire.person.email,
+        "titulaire": closing.remplace.person.email,
         "statements": [
             {"remplacant": line.remplacant.person.email, "days": line.days, "acts": line.acts}
             | {name: f"{getattr(line, name):.2f}" for name in amounts}

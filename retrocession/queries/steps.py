@@ -47,7 +47,7 @@ def steps_shown(
     return steps
 
 
-def _trace(closing: MonthClosing, reached: State, transfer: TransferFile | None) -> str:
+def _trace(closing: MonthClosing | None, reached: State, transfer: TransferFile | None) -> str:
     """« Baptiste J., lun. 2 nov., 11 h 20 »; without a name it was the clock or the operator."""
     if reached is State.TRANSFERRED:
         at, by = (transfer.made_at, transfer.made_by) if transfer else (None, None)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import current_cabinet_id
@@ -43,14 +44,15 @@ def transfer_order(*, practice: str, payer: Party, statements: Iterable[Statemen
     """
     payments, left_out = [], []
     for statement in sorted(statements, key=lambda one: (one.year, one.rank)):
+        account = account_of(statement, statement.remplacant)
         if transferable(statement.net) == 0:
             left_out.append(LeftOut(statement, "le net n’est pas positif\u202f: il est reporté"))
-        elif not statement.account_iban:
+        elif not account.iban:
             left_out.append(LeftOut(statement, "son IBAN manque"))
         else:
             payments.append(
                 Payment(
-                    payee=account_of(statement, statement.remplacant),
+                    payee=account,
                     amount=statement.net,
                     reference=statement.number,
                     remittance=remittance(statement.month, practice, statement.number),
@@ -59,7 +61,7 @@ def transfer_order(*, practice: str, payer: Party, statements: Iterable[Statemen
     return TransferOrder(payer, payments, left_out)
 
 
-def account_of(row: Statement | MonthClosing, member: Membership) -> Party:
+def account_of(row: Any, member: Membership) -> Party:
     """The account of the member that a row read `with_account` names, by its holder's name at the bank."""
     return Party(
         name=row.account_holder or member.person.get_full_name(),
@@ -72,7 +74,7 @@ def order_of(closing: MonthClosing) -> TransferOrder:
     """What the file of an issued month would say now."""
     payer = with_account(MonthClosing.objects.filter(pk=closing.pk), "titulaire").get()
     return transfer_order(
-        practice=Cabinet.objects.get(pk=current_cabinet_id()).name,
-        payer=account_of(payer, closing.titulaire),
+        practice=Cabinet.current().name,
+        payer=account_of(payer, closing.remplace),
         statements=with_account(lines_of(closing), "remplacant"),
     )
