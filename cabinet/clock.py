@@ -29,9 +29,16 @@ def previous_month(month: date) -> date:
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+#: No month of a practice lies outside, and every one of them has a month before and after.
+YEARS = range(2000, 2101)
+
+
 def parse_month(text: str) -> date:
     """« 2026-10 » → 1 October 2026. Raises ValueError with a French sentence."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
+        if month.year not in YEARS:
+            raise ValueError
+        return month
     except ValueError:
         raise ValueError(f"« {text} » n’est pas un mois : écrivez-le AAAA-MM, par exemple 2026-10.") from None

@@ -1,13 +1,20 @@
 """What the start kit says of this app: who is médecin remplacé of which month."""
 
+from datetime import date
+
 from cabinet.kit import Kit
 from retrocession.actions.designation import DesignationRefused, designate
 from retrocession.models import Designation
 
 
 def load_designations(kit: Kit, value: object) -> None:
+    seen: dict[date, str] = {}
+
     def load_one(item: dict, path: str) -> None:
         values = kit.read(item, path, required={"month": kit.month, "titulaire": kit.member})
+        first = seen.setdefault(values["month"], path)
+        if first != path:
+            kit.fail(f"{path}.month", f"ce mois a déjà son médecin remplacé en {first}.")
         before = Designation.objects.filter(month=values["month"]).first()
         try:
             designation = designate(**values, by=None, at=kit.at)

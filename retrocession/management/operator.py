@@ -1,7 +1,7 @@
 """What the operator's commands share: naming a practice, a month and a person, and refusing in French."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -45,16 +45,31 @@ def member_of(practice: Cabinet, email: str) -> Membership:
 
 
 @contextmanager
-def refusing(command: BaseCommand) -> Iterator[None]:
-    """A refusal is a French sentence on stderr and exit code 1, never a traceback."""
+def refusing(command: BaseCommand, *, told: Callable[[str], None] | None = None) -> Iterator[None]:
+    """A refusal is a French sentence on stderr and exit code 1, never a traceback.
+
+    `told` is called with the sentence, for a command that also answers in JSON.
+    """
     try:
         yield
     except (ClosingRefused, OperatorRefused, PermissionDenied, ReceiptsRefused, TransferRefused) as refused:
-        command.stderr.write(str(refused))
+        sentence = str(refused)
     except OSError as error:
-        command.stderr.write(f"« {error.filename} » ne peut pas être ouvert ({error.strerror}).")
+        reason = _REASONS.get(type(error), "le système le refuse")
+        sentence = f"« {error.filename} » ne peut pas être ouvert\u202f: {reason}."
     except OperationalError:
-        command.stderr.write("La base de données ne répond pas. Rien n’a été changé par cette étape.")
+        sentence = "La base de données ne répond pas. Rien n’a été changé par cette étape."
     else:
         return
+    if told is not None:
+        told(sentence)
+    command.stderr.write(sentence)
     raise SystemExit(1)
+
+
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "ce fichier ou son dossier n’existe pas",
+    IsADirectoryError: "c’est un dossier",
+    NotADirectoryError: "son chemin ne mène pas à un dossier",
+    PermissionError: "l’accès est refusé",
+}

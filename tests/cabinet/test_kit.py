@@ -230,6 +230,13 @@ def test_missing_key_of_the_practice_is_named(db, kit, key):
     assert paths_of(kit) == [f"cabinet.{key}"]
 
 
+def test_month_designated_twice_in_one_file_is_refused(db, kit):
+    kit["designations"].append(kit["designations"][0] | {"titulaire": kit["people"][1]["email"]})
+    assert faults_of(kit) == [
+        ("designations[1].month", "ce mois a déjà son médecin remplacé en designations[0].")
+    ]
+
+
 def test_all_faults_are_told_at_once(db, kit):
     kit["cabinet"]["insee"] = "x"
     kit["people"][3] |= {"rpps": "1", "iban": "FR12", "colour": "vert"}

@@ -29,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         refusal = ""
-        with refusing(self):
+        told = self.refused_in_json if options["json"] else None
+        with refusing(self, told=told):
             try:
                 report = self.read(options)
                 refusal = ErrorsStand(report).message if report.errors else ""
@@ -43,6 +44,10 @@ class Command(BaseCommand):
         if refusal:
             self.stderr.write(refusal)
             raise SystemExit(1)
+
+    def refused_in_json(self, sentence: str) -> None:
+        report = Report(errors=[LineError(1, "", sentence)])
+        self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
 
     def read(self, options: dict) -> Report:
         practice = practice_of(options["cabinet"])

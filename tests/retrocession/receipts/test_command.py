@@ -81,6 +81,7 @@ def test_unreadable_file_is_refused_in_both_languages(run):
     [
         ({"slug": "nulle-part"}, "Aucun cabinet ne s’appelle"),
         ({"month": "octobre"}, "« octobre » n’est pas un mois"),
+        ({"month": "9999-12"}, "« 9999-12 » n’est pas un mois"),
         ({"data": None}, "« "),
     ],
 )
@@ -88,6 +89,18 @@ def test_what_does_not_exist_is_refused(run, case, sentence):
     code, out, err = run(**({"data": GOOD} | case))
     assert (code, out) == (1, "")
     assert err.startswith(sentence)
+
+
+def test_refusal_of_what_does_not_exist_is_json_too(run):
+    code, out, err = run(None, "--json")
+    assert (code, err.strip().endswith("ce fichier ou son dossier n’existe pas.")) == (1, True)
+    assert json.loads(out) == {
+        "lines": 0,
+        "written": 0,
+        "duplicates": 0,
+        "warnings": [],
+        "errors": [{"line": 1, "field": "", "message": err.strip()}],
+    }
 
 
 def test_usage_is_said(run):
