@@ -40,7 +40,7 @@ def designate(*, month: date, titulaire: Membership, by: Membership | None, at: 
         return designation
     if has_reached(State(closing.state), State.APPROVED):
         raise DesignationRefused(
-            f"{sentence(month_text(month))} est déjà {closing.get_state_display().lower()}\u202f:"
+            f"{sentence(month_text(month))}\u202f: les relevés sont déjà approuvés,"
             " le médecin remplacé ne change plus."
         )
     if designation is None:

@@ -81,7 +81,9 @@ def test_designation_before_approval_changes_who_approves(here, member):
 @pytest.mark.parametrize("state", ["approved", "issued"])
 def test_designation_is_settled_by_approval(here, member, state):
     close(here, state)
-    with pytest.raises(DesignationRefused, match="ne change plus"):
+    with pytest.raises(
+        DesignationRefused, match="les relevés sont déjà approuvés, le médecin remplacé ne change plus"
+    ):
         designate(month=OCTOBER, titulaire=member("lucie.sorin"), by=None, at=AT)
     assert designate(month=OCTOBER, titulaire=member("ulysse.texier"), by=None, at=AT)
 
