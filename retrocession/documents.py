@@ -61,6 +61,7 @@ def statement_page(statement: Statement) -> dict:
     return {
         "statement": statement,
         "practice": statement.detail["practice"],
+        "carried": statement.detail.get("carried"),
         "issued_on": _date(statement.issued_at),
         "parties": [
             _party("Médecin remplacé", statement.payer),

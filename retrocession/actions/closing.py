@@ -12,10 +12,12 @@ from cabinet import audit
 from cabinet.clock import first_of_month
 from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.money import ZERO
 from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
 from retrocession.permissions import require_approval, require_verification
+from retrocession.queries.carried import carried_by
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
 from retrocession.rules.rate import applicable_rate
@@ -61,7 +63,7 @@ def prepare_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
         raise NothingToClose(
             f"{name_of(month)} n’a pas de médecin remplacé. Désignez-le avant de préparer le mois."
         )
-    settlements = settle_month(month)
+    settlements = settle_month(month, designation.titulaire)
     known = {draft.remplacant_id: draft for draft in closing.drafts.all()}
     if closing.state == State.PREPARED and is_current(settlements, known):
         return closing
@@ -121,8 +123,8 @@ def approve_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
     return advance(closing, Step.APPROVE, by=by, at=at)
 
 
-def settle_month(month: date) -> dict[Membership, Settlement]:
-    """The settlement of each locum who billed in `month`, by e-mail."""
+def settle_month(month: date, titulaire: Membership) -> dict[Membership, Settlement]:
+    """The settlement of `titulaire` with each locum who billed in `month`, by e-mail."""
     practice = Cabinet.current()
     if practice.retrocession_base != "facture":
         raise ClosingRefused(
@@ -143,10 +145,12 @@ def settle_month(month: date) -> dict[Membership, Settlement]:
             "membership_id", "retrocession_rate"
         )
     )
+    owed = carried_by(titulaire)
     return {
         locum: settle(
             totals[locum],
             applicable_rate(practice=practice.retrocession_rate, person=rates.get(locum.pk)),
+            adjustments=owed[locum.person_id].net if locum.person_id in owed else ZERO,
         )
         for locum in locums
     }
@@ -169,7 +173,7 @@ def is_current(settlements: dict[Membership, Settlement], drafts: Mapping[Any, D
 def refuse_stale(closing: MonthClosing) -> None:
     """What is verified, approved or issued is what the receipts say at that moment."""
     drafts = {draft.remplacant_id: draft for draft in closing.drafts.all()}
-    if not is_current(settle_month(closing.month), drafts):
+    if not is_current(settle_month(closing.month, closing.remplace), drafts):
         raise ClosingRefused(
             f"{name_of(closing.month)}\u202f: des recettes ou des taux ont changé depuis la préparation."
             " Le mois doit être préparé et vérifié de nouveau."

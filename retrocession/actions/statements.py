@@ -11,6 +11,7 @@ from cabinet.models import Cabinet, Membership, PractitionerProfile
 from retrocession.actions.closing import advance, figures_of, lock_month, refuse_stale, refuse_unless
 from retrocession.models import MonthClosing, Statement, StatementCounter
 from retrocession.permissions import require_approval
+from retrocession.queries.carried import carried_by
 from retrocession.queries.totals import days_by_doctor
 from retrocession.rules.closing import State, Step, has_reached
 from retrocession.rules.vat import franchise_state
@@ -28,8 +29,9 @@ def issue_month(*, month: date, by: Membership | None, at: datetime) -> MonthClo
     if has_reached(State(closing.state), State.ISSUED):
         return closing
     refuse_unless(closing, Step.ISSUE)
+    counter = _lock_numbers(at.astimezone(PARIS).year)
     refuse_stale(closing)
-    statements = _write_statements(closing, at=at)
+    statements = _write_statements(closing, counter, at=at)
     for statement in statements:
         enqueue(
             "freeze_statement",
@@ -40,7 +42,7 @@ def issue_month(*, month: date, by: Membership | None, at: datetime) -> MonthClo
     return advance(closing, Step.ISSUE, by=by, at=at, statements=len(statements))
 
 
-def _write_statements(closing: MonthClosing, *, at: datetime) -> list[Statement]:
+def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: datetime) -> list[Statement]:
     drafts = list(
         closing.drafts.select_related("remplacant__person").order_by("remplacant__person__sort_key", "pk")
     )
@@ -54,7 +56,8 @@ def _write_statements(closing: MonthClosing, *, at: datetime) -> list[Statement]
         )
     }
     days = days_by_doctor(closing.month, travel_acts=practice.travel_acts)
-    year = at.astimezone(PARIS).year
+    year = counter.year
+    owed = carried_by(titulaire)
     paid, kept = _year_so_far(titulaire, year=year)
     kept += sum((draft.kept for draft in drafts), ZERO)
     signatures = _signatures(closing)
@@ -74,19 +77,26 @@ def _write_statements(closing: MonthClosing, *, at: datetime) -> list[Statement]
                 "travel_acts": practice.travel_acts,
                 "franchise": franchise_state(kept, at.astimezone(PARIS).date()),
                 "days": days[draft.remplacant_id],
+                "carried": _carried(owed.get(draft.remplacant.person_id)),
             },
             signatures=signatures,
             year_to_date=paid.get(draft.remplacant.person_id, ZERO) + draft.net,
             **figures_of(draft),
         )
-        for rank, draft in zip(_next_ranks(year, len(drafts)), drafts, strict=True)
+        for rank, draft in zip(_next_ranks(counter, len(drafts)), drafts, strict=True)
     )
 
 
-def _next_ranks(year: int, n: int) -> range:
-    """The next `n` numbers of the year; its counter stays locked until they are written or given up."""
+def _lock_numbers(year: int) -> StatementCounter:
+    """The counter of the year, locked until its numbers are written or given up.
+
+    Taken before the figures are looked at again: what two months would carry forward is carried once.
+    """
     StatementCounter.objects.bulk_create([StatementCounter(year=year)], ignore_conflicts=True)
-    counter = StatementCounter.objects.select_for_update().get(year=year)
+    return StatementCounter.objects.select_for_update().get(year=year)
+
+
+def _next_ranks(counter: StatementCounter, n: int) -> range:
     first = counter.last + 1
     counter.last += n
     counter.save(update_fields=["last"])
@@ -103,6 +113,11 @@ def _year_so_far(titulaire: Membership, *, year: int) -> tuple[dict[int, Decimal
     )
     rows = list(sums)
     return {person: net for person, net, _ in rows}, sum((kept for *_, kept in rows), ZERO)
+
+
+def _carried(statement: Statement | None) -> dict[str, str] | None:
+    """The statement whose negative net is taken over, for the mention on the next one."""
+    return {"number": statement.number, "net": str(statement.net)} if statement else None
 
 
 def _party(member: Membership, profiles: dict[object, PractitionerProfile]) -> dict[str, str]:

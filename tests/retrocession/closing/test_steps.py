@@ -341,3 +341,41 @@ def test_no_role_of_the_application_may_change_what_is_issued(db, role, table):
                 "SELECT has_table_privilege(%s, %s, %s)", [role, f"retrocession_{table}", privilege]
             )
             assert cursor.fetchone() == (False,), privilege
+
+
+def issue_lines(here, member, month, titulaire, *amounts):
+    """Issue a month of one locum's lines in the name of `titulaire`; their statement."""
+    rabiller = member("kevin.rabiller")
+    designate(month=month, titulaire=member(titulaire), by=None, at=AT)
+    write(*(bill(rabiller, month, "G", amount, invoice=f"{month}{n}") for n, amount in enumerate(amounts)))
+    for step in STEPS:
+        step(month=month, by=None, at=AT)
+    return Statement.objects.get(month=month, remplacant=rabiller)
+
+
+def test_negative_net_is_carried_to_the_next_statement_of_the_pair(here, member):
+    december, january, february = date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)
+    first = issue_lines(here, member, NOVEMBER, "lucie.sorin", "-100.00")
+    other = issue_lines(here, member, december, "zoe.epaud", "30.00")
+    second = issue_lines(here, member, january, "lucie.sorin", "40.00")
+    third = issue_lines(here, member, february, "lucie.sorin", "100.00")
+    assert (first.adjustments, first.net) == (Decimal("0.00"), Decimal("-85.00"))
+    assert (other.adjustments, other.net) == (Decimal("0.00"), Decimal("25.50"))
+    assert (second.adjustments, second.net) == (Decimal("-85.00"), Decimal("-51.00"))
+    assert (third.adjustments, third.net) == (Decimal("-51.00"), Decimal("34.00"))
+    assert third.detail["carried"] == {"number": second.number, "net": "-51.00"}
+    assert first.detail["carried"] is None
+
+
+def test_two_months_prepared_together_carry_a_debt_once(here, member):
+    december, january = date(2026, 12, 1), date(2027, 1, 1)
+    issue_lines(here, member, NOVEMBER, "lucie.sorin", "-100.00")
+    rabiller = member("kevin.rabiller")
+    for month in (december, january):
+        designate(month=month, titulaire=member("lucie.sorin"), by=None, at=AT)
+        write(bill(rabiller, month, "G", "200.00", invoice=str(month)))
+        for step in (prepare_month, verify_month, approve_month):
+            step(month=month, by=None, at=AT)
+    issue_month(month=december, by=None, at=AT)
+    with pytest.raises(ClosingRefused, match="préparé et vérifié de nouveau"):
+        issue_month(month=january, by=None, at=AT)
