@@ -84,8 +84,13 @@ def remind_verification(*, job: Job, at: datetime, month: str) -> None:
 
 
 @handles("remind_approval")
-def remind_approval(*, job: Job, at: datetime, month: str, verified_at: str) -> None:
-    """Remind the médecin remplacé, for as long as that very verification waits for their approval."""
+def remind_approval(*, job: Job, at: datetime, month: str, verified_at: str, until: str | None) -> None:
+    """Remind the médecin remplacé, for as long as that very verification waits for their approval.
+
+    Late by so much that the next reminder is due (`until`): that one says it, once.
+    """
+    if until and at >= datetime.fromisoformat(until):
+        return
     day = parse_month(month)
     closing = MonthClosing.objects.select_related("titulaire__person").filter(month=day).first()
     if closing is None or closing.state != State.VERIFIED:

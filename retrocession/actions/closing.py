@@ -6,6 +6,7 @@ same month and writes nothing; out of order, it is refused.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from cabinet import audit
@@ -86,13 +87,14 @@ def verify_month(*, month: date, by: Membership | None, at: datetime) -> MonthCl
     refuse_unless(closing, Step.VERIFY)
     refuse_stale(closing)
     advance(closing, Step.VERIFY, by=by, at=at)
-    for number, delay in enumerate(REMINDERS):
+    for number, (delay, following) in enumerate(zip_longest(REMINDERS, REMINDERS[1:])):
         enqueue(
             "remind_approval",
             key=f"remind_approval:{closing.pk}:{at:%Y%m%dT%H%M%S}:{number}",
             due_at=at + delay,
             month=f"{closing.month:%Y-%m}",
             verified_at=at.isoformat(),
+            until=(at + following).isoformat() if following else None,
         )
     return closing
 

@@ -124,6 +124,15 @@ def test_medecin_remplace_is_reminded_until_approval(october, approved_after, re
     assert told(october) == [("ulysse.texier", "relevés à approuver")] * reminders
 
 
+def test_reminders_of_approval_missed_together_are_sent_once(october):
+    start = paris(11, 2, 11)
+    with scoped(october.pk):
+        prepare_month(month=OCTOBER, by=None, at=start)
+        verify_month(month=OCTOBER, by=None, at=start)
+    work(start + timedelta(days=20))
+    assert told(october) == [("ulysse.texier", "relevés à approuver")]
+
+
 def test_reminders_bear_no_amount(october):
     work(paris(11, 2, 9))
     with scoped(october.pk):
