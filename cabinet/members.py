@@ -76,16 +76,3 @@ def memberships_of(person: Person, *, on: date) -> list[Membership]:
     for membership in memberships:
         membership.person = person
     return memberships
-
-
-def all_memberships_of(person: Person) -> list[Membership]:
-    """Ended ones too: after its end a person still reads their own statements and contracts."""
-    with scoped(person_id=person.pk):
-        memberships = list(
-            Membership.everywhere.filter(person=person)
-            .select_related("cabinet")
-            .order_by("cabinet__name", "starts_on", "pk")
-        )
-    for membership in memberships:
-        membership.person = person
-    return memberships
