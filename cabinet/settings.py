@@ -141,6 +141,8 @@ TENANCY_GLOBAL = {
     "cabinet.Job": "the queue, read across practices by the workers: ids and dates only",
     "cabinet.Network": "a name",
     "cabinet.Person": "an identity and its password; what a practice knows of it is in its profile",
+    "planning.Engagement": "that a person is not free, never where: asked before giving them a day",
+    "planning.Feed": "belongs to a person; looked up before any practice is known",
     "planning.Holiday": "the national calendar",
     "auth.*": "Django's own, unused",
     "contenttypes.*": "Django's own",

@@ -21,6 +21,11 @@ def working_days() -> list[int]:
     return [0, 1, 2, 3, 4]
 
 
+def laboratory_days() -> list[int]:
+    """Monday to Saturday: the days on which the laboratory may call."""
+    return [0, 1, 2, 3, 4, 5]
+
+
 def travel_acts() -> list[str]:
     return ["IK", "IKM", "IKS"]
 
@@ -62,6 +67,21 @@ class Cabinet(models.Model):
     weekly_minimum = models.PositiveSmallIntegerField(default=2)
     intern_counts = models.BooleanField(default=True)
     release_notice_days = models.PositiveSmallIntegerField(default=7)
+    booking_needs_confirmation = models.BooleanField(default=False)
+
+    call_horizon_weeks = models.PositiveSmallIntegerField(default=4)
+    call_horizon_holiday_weeks = models.PositiveSmallIntegerField(default=8)
+    call_escalation_days = models.PositiveSmallIntegerField(default=5)
+
+    #: An astreinte goes from `astreinte_starts` to the next `astreinte_ends`, which may be on the morrow.
+    astreinte_weekdays = ArrayField(models.SmallIntegerField(), default=laboratory_days)
+    astreinte_starts = models.TimeField(default=time(8, 0))
+    astreinte_ends = models.TimeField(default=time(20, 0))
+
+    #: Whether days and names of doctors are shown to whoever has the address of the public sheet.
+    public_sheet = models.BooleanField(default=False)
+    #: Counts of patients under it are never told exactly.
+    small_count_floor = models.PositiveSmallIntegerField(default=11)
 
     retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
     retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
@@ -78,6 +98,11 @@ class Cabinet(models.Model):
             models.CheckConstraint(
                 name="cabinet_floor_is_not_above_target",
                 condition=Q(weekly_minimum__lte=F("weekly_target")),
+            ),
+            models.CheckConstraint(
+                name="cabinet_call_horizons_follow_each_other",
+                condition=Q(call_horizon_weeks__gte=1)
+                & Q(call_horizon_weeks__lte=F("call_horizon_holiday_weeks")),
             ),
             models.CheckConstraint(
                 name="cabinet_rate_is_a_percentage",

@@ -11,7 +11,7 @@ from cabinet.models import Cabinet, Membership
 from cabinet.text import full_day
 from planning.actions.conflict import AlreadyTaken, elsewhere, taken, there_already
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
-from planning.models import Holiday, Presence, Room
+from planning.models import Holiday, Presence, Room, SpecialPeriod
 from planning.permissions import HOLDERS, keeps_calendar, may_change
 
 __all__ = ["AlreadyTaken", "BookingRefused", "book_presence"]
@@ -83,6 +83,13 @@ def check_day(*, cabinet: Cabinet, membership: Membership, on: date, by: Members
     if on.weekday() not in cabinet.open_weekdays:
         raise BookingRefused(
             f"Le cabinet n’ouvre pas le {full_day(on)}. Le secrétariat ou un titulaire peut vous y inscrire.",
+            field="on",
+        )
+    closure = SpecialPeriod.objects.between(on, on).filter(kind=SpecialPeriod.Kind.CLOSURE).first()
+    if closure:
+        raise BookingRefused(
+            f"Le cabinet est fermé le {full_day(on)} ({closure.reason}). "
+            "Le secrétariat ou un titulaire peut vous y inscrire.",
             field="on",
         )
     holiday = Holiday.objects.filter(kind=Holiday.Kind.PUBLIC).between(on, on).first()

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership
 from planning.constraints import PERSON_IS_ELSEWHERE
-from planning.models import Presence, Room, Series
+from planning.models import CoverCall, Presence, Room, Series, Strength
 from planning.rules.half_days import Hours, instants
 
 
@@ -46,8 +46,14 @@ def place_presence(
     by: Membership | None,
     at: datetime,
     series: Series | None = None,
+    strength: str = Strength.SURE,
+    to_confirm: bool = False,
+    call: CoverCall | None = None,
 ) -> Presence:
-    """The presence, in `room` or in the best free one. Raises RoomTaken, PersonThere or PersonElsewhere."""
+    """The presence, in `room` or in the best free one. Raises RoomTaken, PersonThere or PersonElsewhere.
+
+    One « if need be » holds nobody's room: it names one all the same, the best of the moment.
+    """
     lock_day(cabinet_id=cabinet.pk, person_id=membership.person_id, on=on)
     starts_at, ends_at = instants(on, period, Hours.of(cabinet))
     there = Presence.objects.standing().filter(on=on).with_names()
@@ -55,7 +61,8 @@ def place_presence(
     own = [presence for presence in touching if presence.membership_id == membership.pk]
     if own:
         raise PersonThere(own[0])
-    holders = {presence.room_id: presence for presence in touching}
+    sure = strength == Strength.SURE
+    holders = {held.room_id: held for held in touching if sure and held.strength == Strength.SURE}
     if room is None:
         room = next((free for free in rooms_for(membership) if free.pk not in holders), None)
         if room is None:
@@ -63,8 +70,9 @@ def place_presence(
     elif room.pk in holders:
         raise RoomTaken([holders[room.pk]])
     presence = Presence(
-        membership=membership, room=room, series=series, on=on, period=period,
-        starts_at=starts_at, ends_at=ends_at, booked_at=at, booked_by=by,
+        membership=membership, room=room, series=series, call=call, on=on, period=period,
+        strength=strength, to_confirm=to_confirm, starts_at=starts_at, ends_at=ends_at,
+        booked_at=at, booked_by=by,
     )  # fmt: skip
     try:
         with transaction.atomic():

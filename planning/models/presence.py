@@ -11,12 +11,20 @@ from django.db.models import F, Func, Q
 from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+from planning.models.engagement import Engages
 
 
 class Period(models.TextChoices):
     DAY = "day", "journée"
     MORNING = "morning", "matin"
     AFTERNOON = "afternoon", "après-midi"
+
+
+class Strength(models.TextChoices):
+    """How sure an entry is: « if need be » holds neither the room nor the person, and is asked first."""
+
+    SURE = "sure", "sûr"
+    IF_NEED_BE = "if_need_be", "en dernier recours"
 
 
 #: Half-open: one may leave a room at 12:30 when another one enters it at 12:30.
@@ -33,6 +41,10 @@ class PresenceQuerySet(TenantQuerySet):
     def standing(self) -> Self:
         """Those that were not released."""
         return self.filter(released_at=None)
+
+    def counting(self) -> Self:
+        """Those that make cover: sure, and confirmed where the practice asks for it."""
+        return self.standing().filter(strength=Strength.SURE, to_confirm=False)
 
     def between(self, first: date, last: date) -> Self:
         return self.filter(on__gte=first, on__lte=last)
@@ -52,7 +64,8 @@ class Presence(TenantModel):
     """`on` and `period` are what was said; the instants follow from the practice's hours on that day.
 
     `person` repeats the membership's, for the constraint that holds across all practices. `sequence` rises at
-    each change (iCalendar).
+    each change (iCalendar). One `to_confirm` holds its room, and is no cover yet. `call` is the call for
+    cover that it answers.
     """
 
     membership = TenantForeignKey("cabinet.Membership", related_name="presences")
@@ -61,10 +74,14 @@ class Presence(TenantModel):
     series = TenantForeignKey("planning.Series", null=True, related_name="presences")
     on = models.DateField()
     period = models.CharField(max_length=9, choices=Period)
+    strength = models.CharField(max_length=10, choices=Strength, default=Strength.SURE)
+    to_confirm = models.BooleanField(default=False)
+    call = TenantForeignKey("planning.CoverCall", null=True, related_name="presences")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     booked_at = models.DateTimeField()
     booked_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     released_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     release_reason = models.CharField(max_length=200, blank=True)
@@ -81,17 +98,27 @@ class Presence(TenantModel):
             SameTenant(name="presence_membership_same_practice", field="membership"),
             SameTenant(name="presence_room_same_practice", field="room"),
             SameTenant(name="presence_series_same_practice", field="series"),
+            SameTenant(name="presence_call_same_practice", field="call"),
             SameTenant(name="presence_booker_same_practice", field="booked_by"),
             SameTenant(name="presence_releaser_same_practice", field="released_by"),
             ExclusionConstraint(
                 name="presence_room_holds_one_person",
                 expressions=[("room", RangeOperators.EQUAL), (HOURS, RangeOperators.OVERLAPS)],
-                condition=Q(released_at=None),
+                condition=Q(released_at=None, strength="sure"),
             ),
             ExclusionConstraint(
                 name="presence_person_is_in_one_place",
                 expressions=[("person", RangeOperators.EQUAL), (HOURS, RangeOperators.OVERLAPS)],
-                condition=Q(released_at=None),
+                condition=Q(released_at=None, strength="sure"),
+            ),
+            models.UniqueConstraint(
+                fields=["cabinet", "membership", "on", "period"],
+                name="presence_if_need_be_is_said_once",
+                condition=Q(released_at=None, strength="if_need_be"),
+            ),
+            models.CheckConstraint(
+                name="presence_strength_is_known",
+                condition=Q(strength="sure") | Q(strength="if_need_be", to_confirm=False),
             ),
             models.CheckConstraint(
                 name="presence_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
@@ -99,6 +126,7 @@ class Presence(TenantModel):
             models.CheckConstraint(
                 name="presence_period_is_known", condition=Q(period__in=["day", "morning", "afternoon"])
             ),
+            Engages(name="presence_engages_its_person"),
             models.CheckConstraint(
                 name="presence_release_has_a_date",
                 condition=Q(released_at__isnull=False) | Q(released_by=None, release_reason=""),
@@ -115,6 +143,11 @@ class Presence(TenantModel):
     def save(self, *args, **kwargs) -> None:
         self.person_id = self.membership.person_id
         super().save(*args, **kwargs)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it makes cover."""
+        return self.strength == Strength.SURE and not self.to_confirm
 
     @property
     def stands(self) -> bool:

@@ -1,15 +1,16 @@
 """A span of the open practice's calendar, read at once: who is there, which days are off."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from cabinet.models import Cabinet
-from planning.models import Holiday, Presence
+from planning.models import Holiday, Presence, SpecialPeriod, Strength
 from planning.rules.calendar_weeks import CalendarWeek
 from planning.rules.coverage import Week, counting_roles, held_halves, week_state
 from planning.rules.half_days import HALVES, Stay
+from planning.rules.special_periods import Closure, Target, TargetPeriod, closed_days, target_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Calendar:
     last: date
     presences: list[Presence]
     holidays: list[Holiday]
+    special_periods: list[SpecialPeriod]
 
     @cached_property
     def by_day(self) -> dict[date, list[Presence]]:
@@ -44,6 +46,32 @@ class Calendar:
         }
 
     @cached_property
+    def closed(self) -> dict[date, str]:
+        """The days of closure, each with its reason."""
+        return closed_days(
+            Closure(period.starts_on, period.ends_on, period.reason)
+            for period in self.special_periods
+            if period.kind == SpecialPeriod.Kind.CLOSURE
+        )
+
+    @cached_property
+    def days_off(self) -> dict[date, str]:
+        """Public holidays and closures, with their names."""
+        return self.closed | self.public
+
+    @cached_property
+    def other_targets(self) -> list[TargetPeriod]:
+        return [
+            TargetPeriod(
+                period.starts_on,
+                period.ends_on,
+                Target(period.weekly_target or 0, period.weekly_minimum or 0, period.reason),
+            )
+            for period in self.special_periods
+            if period.kind == SpecialPeriod.Kind.TARGET
+        ]
+
+    @cached_property
     def weekdays(self) -> list[int]:
         """The weekdays shown: those of opening, and any other on which somebody is there all the same."""
         return sorted({*self.cabinet.open_weekdays, *(on.weekday() for on in self.by_day)})
@@ -57,7 +85,7 @@ class Calendar:
         return held_halves(self.stays, self.counting)
 
     def is_open(self, on: date) -> bool:
-        return on.weekday() in self.cabinet.open_weekdays and on not in self.public
+        return on.weekday() in self.cabinet.open_weekdays and on not in self.days_off
 
     def free_halves(self, on: date) -> list[str]:
         """The half-days of an open day without a doctor."""
@@ -65,14 +93,21 @@ class Calendar:
 
     def week(self, week: CalendarWeek) -> Week:
         """The state of a week, whatever other weekdays are shown."""
+        days = [on for on in week.days if on.weekday() in self.cabinet.open_weekdays]
+        target = self.target_of(days)
         return week_state(
-            [on for on in week.days if on.weekday() in self.cabinet.open_weekdays],
+            days,
             self.stays,
-            target=self.cabinet.weekly_target,
-            floor=self.cabinet.weekly_minimum,
+            target=target.days,
+            floor=target.floor,
             intern_counts=self.cabinet.intern_counts,
-            holidays=self.public,
+            holidays=self.days_off,
         )
+
+    def target_of(self, days: Collection[date]) -> Target:
+        """What is asked of the week of these days: the usual target, or that of a period."""
+        usual = Target(self.cabinet.weekly_target, self.cabinet.weekly_minimum)
+        return target_of(days, self.other_targets, usual=usual)
 
     def school_holiday(self, days: Iterable[date]) -> Holiday | None:
         """The school holiday that touches these days, if any."""
@@ -90,7 +125,7 @@ class Calendar:
 
 #: What the screens of the calendar say of a presence: instants and papers cost more to read than all of it.
 SHOWN = (
-    *("on", "period", "cabinet"),
+    *("on", "period", "strength", "to_confirm", "cabinet"),
     *("membership__role", "membership__profession", "membership__cabinet"),
     *("membership__person__first_name", "membership__person__last_name"),
     *("room__name", "room__cabinet"),
@@ -98,13 +133,14 @@ SHOWN = (
 
 
 def read_calendar(cabinet: Cabinet, first: date, last: date) -> Calendar:
-    """Two statements, whatever the span; presences bear what is `SHOWN`."""
+    """Three statements, whatever the span; presences bear what is `SHOWN`."""
     return Calendar(
         cabinet=cabinet,
         first=first,
         last=last,
         presences=list(Presence.objects.standing().between(first, last).with_names().only(*SHOWN)),
         holidays=list(Holiday.objects.between(first, last).of_zone(cabinet.school_zone)),
+        special_periods=list(SpecialPeriod.objects.between(first, last)),
     )
 
 
@@ -115,6 +151,8 @@ def stay_of(presence: Presence) -> Stay:
         role=presence.membership.role,
         room=presence.room_id,
         who=presence.membership_id,
+        firm=presence.counts,
+        holds=presence.strength == Strength.SURE,
     )
 
 

@@ -94,6 +94,8 @@ def why_not(calendar: Calendar, on: date, today: date, *, keeper: bool) -> str:
         return "Ce jour est passé."
     if on in calendar.public:
         return f"Jour férié\u202f: {calendar.public[on]}."
+    if on in calendar.closed:
+        return f"Le cabinet est fermé\u202f: {calendar.closed[on]}."
     if not calendar.is_open(on):
         return f"Le cabinet n’ouvre pas le {WEEKDAYS[on.weekday()]}."
     return ""

@@ -24,7 +24,7 @@ class Opening:
 
 def free_rooms(rooms: Sequence, stays: Iterable[Stay], *, on: date, period: str) -> list:
     """The rooms that nobody holds on that period, in the order of `rooms`."""
-    taken = {stay.room for stay in stays if stay.on == on and touch(stay.period, period)}
+    taken = {stay.room for stay in stays if stay.holds and stay.on == on and touch(stay.period, period)}
     return [room for room in rooms if room not in taken]
 
 

@@ -21,7 +21,11 @@ class Candidate:
 
 def company_of(stays: Iterable[Stay], *, on: date, period: str, me: object) -> list[Stay]:
     """Those who are there with `me` on that period, in the order given."""
-    return [stay for stay in stays if stay.on == on and stay.who != me and touch(stay.period, period)]
+    return [
+        stay
+        for stay in stays
+        if stay.holds and stay.on == on and stay.who != me and touch(stay.period, period)
+    ]
 
 
 def in_order_of_offer(candidates: Iterable[Candidate]) -> list[Candidate]:

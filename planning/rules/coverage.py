@@ -48,8 +48,10 @@ def counting_roles(intern_counts: bool) -> frozenset[str]:
 
 
 def held_halves(stays: Iterable[Stay], roles: Collection[str]) -> set[tuple[date, str]]:
-    """The half-days on which somebody of these roles is there."""
-    return {(stay.on, half) for stay in stays if stay.role in roles for half in HALVES[stay.period]}
+    """The half-days on which somebody of these roles is sure to be there."""
+    return {
+        (stay.on, half) for stay in stays if stay.firm and stay.role in roles for half in HALVES[stay.period]
+    }
 
 
 def open_halves(days: Iterable[date], holidays: Collection[date]) -> list[tuple[date, str]]:

@@ -50,13 +50,18 @@ class Hours:
 
 @dataclass(frozen=True)
 class Stay:
-    """Somebody somewhere for a period: what the rules need to know of a presence."""
+    """Somebody somewhere for a period: what the rules need to know of a presence.
+
+    `firm`: it makes cover. `holds`: it holds its room; an entry « if need be » does neither.
+    """
 
     on: date
     period: str
     role: str
     room: object = None
     who: object = None
+    firm: bool = True
+    holds: bool = True
 
 
 def instants(on: date, period: str, hours: Hours) -> tuple[datetime, datetime]:

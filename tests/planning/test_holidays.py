@@ -10,7 +10,7 @@ from cabinet.models import Job
 from planning.actions.load_holidays import load_holidays
 from planning.models import Holiday
 from planning.rules.holidays import Span, spans, without_overlapped
-from planning.tasks import expect_holidays
+from planning.tasks.holidays import expect_holidays
 
 TODAY = date(2026, 11, 22)
 WINTER_B = (date(2027, 2, 20), date(2027, 3, 7))

@@ -1,0 +1,60 @@
+"""What the routes of the calendar share: dates asked for, people and rooms named, refusals told."""
+
+from datetime import date
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import APIException, ValidationError
+
+from cabinet.models import Membership
+from planning.actions import AlreadyTaken, Refused
+from planning.models import Room
+
+FROM = OpenApiParameter("from", date, description="Premier jour, compris.")
+TO = OpenApiParameter("to", date, description="Dernier jour, compris.")
+
+
+class Conflict(APIException):
+    status_code = 409
+
+
+def asked(request, name: str, default: date) -> date:
+    """The date given as a query parameter; 400 for one that is not a date."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not 2000 <= day.year <= 2100:
+        raise ValidationError({name: [f"« {text} » n’est pas une date AAAA-MM-JJ."]})
+    return day
+
+
+def named_member(email: str | None, on: date) -> Membership | None:
+    """The member of that e-mail, best the one open on that day."""
+    if email is None:
+        return None
+    found = list(Membership.objects.filter(person__email=email.strip().lower()).select_related("person"))
+    if not found:
+        raise ValidationError({"email": [f"« {email} » n’est pas dans ce cabinet."]})
+    return next((membership for membership in found if membership.is_open_on(on)), found[-1])
+
+
+def named_room(name: str | None) -> Room | None:
+    if name is None:
+        return None
+    room = Room.objects.filter(name=name).first()
+    if room is None:
+        raise ValidationError({"room": [f"« {name} » n’est pas une salle de ce cabinet."]})
+    return room
+
+
+def refusing(action, **values):
+    """Run an action; what it refuses is 409 when somebody was first, 400 with its field otherwise."""
+    try:
+        return action(**values)
+    except AlreadyTaken as refusal:
+        raise Conflict(refusal.sentence) from refusal
+    except Refused as refusal:
+        raise ValidationError({refusal.field or "non_field_errors": [refusal.sentence]}) from refusal

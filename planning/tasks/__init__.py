@@ -1,0 +1,5 @@
+"""What the workers do for the calendar; each module registers its handlers on import."""
+
+from planning.tasks import holidays
+
+__all__ = ["holidays"]
