@@ -2,15 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
+from tests.databases import undone
 from tests.isolation.routes import Route
 from tests.isolation.routes_expected import KNOWN_PARAMETERS, PARAMETERS, WITH_A_FILE
 from tests.isolation.scene import Scene, make_scene, values
@@ -69,11 +68,3 @@ def ask(client: Client, method: str, route: Route, objects):
     else:
         kind, body = FORM, "vide=1"
     return client.generic(method, address(route, objects), body, content_type=kind)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done inside is seen inside only."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

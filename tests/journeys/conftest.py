@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import conftest as databases
+from tests import databases
 from tests.journeys.moment import SHIFT, shift_to, travelling
 from tests.journeys.processes import House, house_environment, serving
 from tests.journeys.watching import Watch
@@ -68,13 +68,10 @@ def inhabited_template(_moment, django_db_setup, migrated_template, django_db_bl
     """The sample practices in a database to which nobody is connected: the mould of each journey's."""
     name = f"{migrated_template}_inhabited"
     with django_db_blocker.unblock():
-        databases._clone(migrated_template, name)
-        before = databases._use(name)
-        open_practices()
-        databases._use(before)
+        databases.make_mould(migrated_template, name, open_practices)
     yield name
     with django_db_blocker.unblock():
-        databases._drop(name)
+        databases.drop(name)
 
 
 @pytest.fixture
@@ -85,15 +82,10 @@ def practice(house: House, inhabited_template, migrated_template, django_db_bloc
     from cabinet.models import Cabinet
 
     name = f"{migrated_template}_living"
-    with django_db_blocker.unblock():
-        databases._drop(name)
-        databases._clone(inhabited_template, name)
-        before = databases._use(name)
+    with django_db_blocker.unblock(), databases.of_ones_own(inhabited_template, name):
         cache.clear()  # limits and queues of the journey before
         yield Cabinet.objects.get(slug=SLUG)
         send_everybody_away()
-        databases._use(before)
-        databases._drop(name)
 
 
 def send_everybody_away() -> None:

@@ -3,11 +3,14 @@
 import csv
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
+from tests import databases
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 OCTOBER = date(2026, 10, 1)
@@ -52,14 +55,19 @@ def write(*lines):
     ReceiptLine.objects.bulk_create(lines)
 
 
+def sample_practice():
+    from cabinet.models import Cabinet
+
+    return Cabinet.objects.get(slug="nieul-le-dolent")
+
+
 def load_sample_practice():
     from cabinet.kit import load
-    from cabinet.models import Cabinet
 
     kit = json.loads((SAMPLES / "nieul-le-dolent.json").read_text())
     del kit["series"]  # six months of Thursdays and Tuesdays to come, that no closing looks at
     load(kit, at=AT)
-    return Cabinet.objects.get(slug="nieul-le-dolent")
+    return sample_practice()
 
 
 def write_sample_receipts(practice) -> None:
@@ -93,20 +101,34 @@ def write_sample_receipts(practice) -> None:
             )
 
 
-@pytest.fixture
-def october(db):
-    """The sample practice with its designation and its receipts, nothing prepared."""
-    practice = load_sample_practice()
-    write_sample_receipts(practice)
-    return practice
+def open_october() -> None:
+    write_sample_receipts(load_sample_practice())
+
+
+@pytest.fixture(scope="session")
+def october_mould(django_db_setup, migrated_template, django_db_blocker) -> Iterator[str]:
+    """The sample practice with its designation and its receipts, nothing prepared: loaded once."""
+    name = f"{migrated_template}_october"
+    with django_db_blocker.unblock():
+        databases.make_mould(migrated_template, name, open_october)
+    yield name
+    with django_db_blocker.unblock():
+        databases.drop(name)
 
 
 @pytest.fixture
-def living_october(living_db):
-    """The same, committed."""
-    practice = load_sample_practice()
-    write_sample_receipts(practice)
-    return practice
+def october(october_mould, django_db_blocker):
+    """The practice of that mould; what a test does to it is undone."""
+    with django_db_blocker.unblock(), databases.rolled_back(october_mould):
+        yield sample_practice()
+
+
+@pytest.fixture
+def living_october(django_db_setup, migrated_template, october_mould, django_db_blocker):
+    """The same, committed in a database of one's own."""
+    name = f"{migrated_template}_living"
+    with django_db_blocker.unblock(), databases.of_ones_own(october_mould, name):
+        yield sample_practice()
 
 
 @pytest.fixture

@@ -134,15 +134,15 @@ def closing_process(database, mail, kill_before):
 
 
 @pytest.mark.slow
-def test_killed_at_any_statement_and_run_again_issues_once(living_october, living_db, tmp_path):
+def test_killed_at_any_statement_and_run_again_issues_once(living_october, tmp_path):
     """Killed again and again, then left to end: leases over, all is there and nothing is double."""
     deaths = 0
     for kill_before in (3, 7, 12, 17, 23, 29, 36, 44, 53, 61, 70, 9, 14, 20):
-        ended = closing_process(living_db, tmp_path, kill_before)
+        ended = closing_process(connection.settings_dict["NAME"], tmp_path, kill_before)
         deaths += ended.returncode == -signal.SIGKILL
         assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
     assert deaths >= 8
-    ended = closing_process(living_db, tmp_path, 0)
+    ended = closing_process(connection.settings_dict["NAME"], tmp_path, 0)
     assert ended.returncode == 0, ended.stderr
     later = timezone.now() + timedelta(minutes=10)
     run_due(at=later, key_prefix=f"freeze_statement:{living_october.pk}")

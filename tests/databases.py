@@ -1,0 +1,75 @@
+"""Databases of the tests: a mould that the owner's migrations made, and its clones."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, connections, transaction
+
+
+def maintenance(statement: str) -> None:
+    """Run DDL on databases as the owner, outside any transaction, without touching the test database."""
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def clone(mould: str, name: str) -> None:
+    maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{mould}"')
+
+
+def drop(name: str) -> None:
+    """Not by force: the owner may not end what the application's role leaves open, and without it the server
+    waits for those who are leaving."""
+    maintenance(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def use(name: str) -> str:
+    """Point the application's and the owner's connections to `name`; returns the name used before."""
+    before = connections["default"].settings_dict["NAME"]
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    return before
+
+
+@contextmanager
+def using(name: str) -> Iterator[None]:
+    before = use(name)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+@contextmanager
+def of_ones_own(mould: str, name: str) -> Iterator[str]:
+    """A clone under that name, used inside and gone after."""
+    drop(name)
+    clone(mould, name)
+    with using(name):
+        yield name
+    drop(name)
+
+
+def make_mould(mould: str, name: str, fill: Callable[[], object]) -> None:
+    """Another mould: a clone with what `fill` writes, to which nobody is connected."""
+    clone(mould, name)
+    with using(name):
+        fill()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is seen inside only."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def rolled_back(name: str) -> Iterator[None]:
+    """The rows of the database `name`, as the fixture `db` gives those of the empty one: bounds that wait for
+    the commit are asked before all is undone."""
+    with using(name), undone():
+        yield
+        if not connection.needs_rollback:
+            connection.check_constraints()
