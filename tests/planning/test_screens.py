@@ -241,10 +241,10 @@ def fill(cast, how_many: int) -> None:
 @pytest.mark.parametrize(
     ("role", "path", "expected"),
     [
-        ("fradin", MARCH, 12),
-        ("guilbaud", MARCH, 12),
-        ("fradin", "/c/nieul/planning/2027-03-10/", 14),
-        ("jaulin", "/c/nieul/planning/2027-03-10/", 15),
+        ("fradin", MARCH, 13),
+        ("guilbaud", MARCH, 13),
+        ("fradin", "/c/nieul/planning/2027-03-10/", 15),
+        ("jaulin", "/c/nieul/planning/2027-03-10/", 16),
         ("fradin", "/mes-jours/?mois=2027-03", 15),
     ],
 )

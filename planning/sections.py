@@ -1,0 +1,32 @@
+"""The ways into the calendar, from each of its pages: what a member may open, in one row of tabs."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cabinet.members import Member
+from planning.permissions import keeps_calendar
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    url: str
+    current: bool
+
+
+#: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
+SECTIONS = {
+    "planning:month": "Mois",
+}
+KEEPERS: frozenset[str] = frozenset()
+
+
+def sections(member: Member, current: str) -> list[Section]:
+    """The tabs that `member` may open; `current` is the route of the page, or of the section it belongs to."""
+    keeper = keeps_calendar(member.membership)
+    return [
+        Section(label, reverse(route, args=[member.cabinet.slug]), route == current)
+        for route, label in SECTIONS.items()
+        if keeper or route not in KEEPERS
+    ]

@@ -1,0 +1,14 @@
+"""`{% sections "planning:month" %}`: the row of tabs of the calendar's pages."""
+
+from django import template
+
+from planning.sections import sections as sections_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def sections(context: template.Context, current: str) -> dict:
+    """The tabs of the calendar, `current` marked; nothing when there is one only."""
+    tabs = sections_of(context["member"], current)
+    return {"tabs": tabs if len(tabs) > 1 else [], "label": "Planning"}
