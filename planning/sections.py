@@ -23,7 +23,7 @@ KEEPERS: frozenset[str] = frozenset()
 
 
 def sections(member: Member, current: str) -> list[Section]:
-    """The tabs that `member` may open; `current` is the route of the page, or of the section it belongs to."""
+    """The tabs that `member` may open; `current` is the route of the page, or of its section."""
     keeper = keeps_calendar(member.membership)
     return [
         Section(label, reverse(route, args=[member.cabinet.slug]), route == current)

@@ -1,4 +1,4 @@
-"""Under `/api/v1/cabinets/<slug>/`, the routes of the calendar: the queries, actions and permissions of pages."""
+"""The routes of the calendar: the queries, actions and permissions of its pages."""
 
 from planning.api import presences
 
