@@ -6,6 +6,7 @@ same month and writes nothing; out of order, it is refused.
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -18,12 +19,13 @@ from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
 from retrocession.permissions import require_approval, require_verification
-from retrocession.queries.carried import carried_by
+from retrocession.queries.carried import Pair, Persons, awaiting_sums, owed_by_pair
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
+from retrocession.rules.pairs import adjustments_of_statements
 from retrocession.rules.rate import applicable_rate
 from retrocession.rules.roles import BILLING_ROLES, Treatment, treatment
-from retrocession.rules.settlement import Settlement, settle
+from retrocession.rules.settlement import Settlement, Totals, settle
 
 #: The médecin remplacé is reminded so long after the verification, until the month is approved.
 REMINDERS = (timedelta(days=2), timedelta(days=5))
@@ -38,7 +40,7 @@ class ClosingRefused(Exception):
 
 
 class NothingToClose(ClosingRefused):
-    """The month has no médecin remplacé or no receipts yet."""
+    """The month has no médecin remplacé, or nothing to settle yet."""
 
 
 def lock_month(month: date) -> MonthClosing:
@@ -52,7 +54,8 @@ def lock_month(month: date) -> MonthClosing:
 def prepare_month(*, month: date, by: Membership | None, at: datetime) -> MonthClosing:
     """Compute the draft of each locum's statement; again, as long as the month is not verified.
 
-    Raises `NothingToClose` without a designation or receipts, `ClosingRefused`, `RoleRefused`.
+    Raises `NothingToClose` without a designation, or with neither receipts nor adjustments; `ClosingRefused`,
+    `RoleRefused`.
     """
     month = first_of_month(month)
     closing = lock_month(month)
@@ -65,14 +68,14 @@ def prepare_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
             f"{name_of(month)} n’a pas de médecin remplacé. Désignez-le avant de préparer le mois."
         )
     settlements = settle_month(month, designation.titulaire)
-    known = {draft.remplacant_id: draft for draft in closing.drafts.all()}
+    known = drafts_by_pair(closing)
     if closing.state == State.PREPARED and is_current(settlements, known):
         return closing
     if known:
         closing.drafts.all().delete()
     Draft.objects.bulk_create(
-        Draft(closing=closing, remplacant=locum, **figures_of(settlement))
-        for locum, settlement in settlements.items()
+        Draft(closing=closing, **pair._asdict(), **figures_of(settlement))
+        for pair, settlement in settlements.items()
     )
     closing.titulaire = designation.titulaire
     return advance(closing, Step.PREPARE, by=by, at=at, statements=len(settlements))
@@ -125,8 +128,11 @@ def approve_month(*, month: date, by: Membership | None, at: datetime) -> MonthC
     return advance(closing, Step.APPROVE, by=by, at=at)
 
 
-def settle_month(month: date, titulaire: Membership) -> dict[Membership, Settlement]:
-    """The settlement of `titulaire` with each locum who billed in `month`, by e-mail."""
+def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
+    """The settlement of `titulaire` with each locum who billed in `month`, by e-mail.
+
+    Then those that hold adjustments and nothing else, with whoever was remplacé in the month they adjust.
+    """
     practice = Cabinet.current()
     if practice.retrocession_base != "facture":
         raise ClosingRefused(
@@ -134,28 +140,57 @@ def settle_month(month: date, titulaire: Membership) -> dict[Membership, Settlem
             " ne sont pas encore lus ici. Choisissez « ce qui a été facturé », ou établissez-les à part."
         )
     totals = totals_by_doctor(month, travel_acts=practice.travel_acts)
-    if not totals:
+    waiting = awaiting_sums(month)
+    if not totals and not waiting:
         raise NothingToClose(f"{name_of(month)} n’a aucune recette. Importez-les avant de préparer le mois.")
     for doctor in totals:
         if doctor.role not in BILLING_ROLES:
             raise ClosingRefused(
                 f"{doctor.display_name} ({doctor.role_label}) a des recettes sans être médecin ni interne."
             )
-    locums = [doctor for doctor in totals if treatment(doctor.role) is Treatment.RETROCEDED]
+    billed = [Pair(titulaire, doctor) for doctor in totals if treatment(doctor.role) is Treatment.RETROCEDED]
+    adjustments = _adjustments(billed, waiting)
     rates = dict(
-        PractitionerProfile.objects.filter(membership__in=locums).values_list(
-            "membership_id", "retrocession_rate"
-        )
+        PractitionerProfile.objects.filter(
+            membership__in=[pair.remplacant for pair in adjustments]
+        ).values_list("membership_id", "retrocession_rate")
     )
-    owed = carried_by(titulaire)
+    nothing = Totals()
     return {
-        locum: settle(
-            totals[locum],
-            applicable_rate(practice=practice.retrocession_rate, person=rates.get(locum.pk)),
-            adjustments=owed[locum.person_id].net if locum.person_id in owed else ZERO,
+        pair: settle(
+            totals.get(pair.remplacant, nothing) if pair in billed else nothing,
+            applicable_rate(practice=practice.retrocession_rate, person=rates.get(pair.remplacant.pk)),
+            adjustments=amount,
         )
-        for locum in locums
+        for pair, amount in adjustments.items()
     }
+
+
+def _adjustments(billed: list[Pair], waiting: Mapping[Pair, Decimal]) -> dict[Pair, Decimal]:
+    """What each statement adjusts. A person under two memberships is one party: their first line takes it."""
+    named: dict[Persons, Pair] = {}
+    for pair in (*billed, *waiting):
+        named.setdefault(pair.persons, pair)
+    sums: dict[Persons, Decimal] = {}
+    for pair, amount in waiting.items():
+        sums[pair.persons] = sums.get(pair.persons, ZERO) + amount
+    payers = {pair.titulaire.person_id for pair in named.values()}
+    due = adjustments_of_statements(
+        list({pair.persons: None for pair in billed}),
+        adjustments=sums,
+        owed={persons: statement.net for persons, statement in owed_by_pair(payers).items()},
+    )
+    return dict.fromkeys(billed, ZERO) | {named[persons]: amount for persons, amount in due.items()}
+
+
+def prepare_again(closing: MonthClosing, *, by: Membership | None, at: datetime) -> None:
+    """Drafts already computed would miss what just changed."""
+    if closing.state != State.PREPARED:
+        return
+    try:
+        prepare_month(month=closing.month, by=by, at=at)
+    except NothingToClose:
+        closing.drafts.all().delete()
 
 
 FIGURES = ("days", "acts", "billed", "travel", "base", "rate", "share", "kept", "adjustments", "net")
@@ -166,19 +201,26 @@ def figures_of(row: Settlement | Draft) -> dict:
     return {name: getattr(row, name) for name in FIGURES}
 
 
-def is_current(settlements: dict[Membership, Settlement], drafts: Mapping[Any, Draft]) -> bool:
-    """Whether the drafts (by locum's id) say what the receipts and the rates say now."""
-    now = {locum.pk: figures_of(settlement) for locum, settlement in settlements.items()}
-    return now == {pk: figures_of(draft) for pk, draft in drafts.items()}
+def drafts_by_pair(closing: MonthClosing) -> dict[tuple[Any, Any], Draft]:
+    """The drafts by the ids of their titulaire and of their locum."""
+    return {(draft.titulaire_id, draft.remplacant_id): draft for draft in closing.drafts.all()}
+
+
+def is_current(settlements: dict[Pair, Settlement], drafts: Mapping[tuple[Any, Any], Draft]) -> bool:
+    """Whether the drafts say what the receipts, the adjustments and the rates say now."""
+    now = {
+        (pair.titulaire.pk, pair.remplacant.pk): figures_of(settlement)
+        for pair, settlement in settlements.items()
+    }
+    return now == {pair: figures_of(draft) for pair, draft in drafts.items()}
 
 
 def refuse_stale(closing: MonthClosing) -> None:
     """What is verified, approved or issued is what the receipts say at that moment."""
-    drafts = {draft.remplacant_id: draft for draft in closing.drafts.all()}
-    if not is_current(settle_month(closing.month, closing.remplace), drafts):
+    if not is_current(settle_month(closing.month, closing.remplace), drafts_by_pair(closing)):
         raise ClosingRefused(
-            f"{name_of(closing.month)}\u202f: des recettes ou des taux ont changé depuis la préparation."
-            " Le mois doit être préparé et vérifié de nouveau."
+            f"{name_of(closing.month)}\u202f: des recettes, des régularisations ou des taux ont changé depuis"
+            " la préparation. Le mois doit être préparé et vérifié de nouveau."
         )
 
 

@@ -8,7 +8,7 @@ from cabinet.models import Membership, Role
 from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.actions.closing import lock_month
-from retrocession.models import Designation
+from retrocession.models import Designation, MonthClosing
 from retrocession.permissions import require_designation
 from retrocession.rules.closing import State, has_reached
 
@@ -48,10 +48,19 @@ def designate(*, month: date, titulaire: Membership, by: Membership | None, at: 
     designation.titulaire, designation.designated_at, designation.designated_by = titulaire, at, by
     designation.save()
     if closing.titulaire_id is not None:
-        closing.titulaire = titulaire
-        closing.save(update_fields=["titulaire"])
+        _change_payer(closing, titulaire)
     audit.record("designate", designation, by=by, at=at, month=f"{month:%Y-%m}", titulaire=str(titulaire.pk))
     return designation
+
+
+def _change_payer(closing: MonthClosing, titulaire: Membership) -> None:
+    """The drafts change hands too. One who already pays adjustments there would have two for a locum: those
+    stay as they are, and the next step then asks for the month to be prepared again."""
+    drafts = closing.drafts.all()
+    if not drafts.filter(titulaire=titulaire).exists():
+        drafts.filter(titulaire=closing.titulaire_id).update(titulaire=titulaire)
+    closing.titulaire = titulaire
+    closing.save(update_fields=["titulaire"])
 
 
 def _is_here_in(titulaire: Membership, month: date) -> bool:

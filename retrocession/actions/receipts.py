@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cabinet import audit, text
 from cabinet.models import Membership
-from retrocession.actions.closing import NothingToClose, lock_month, prepare_month
+from retrocession.actions.closing import lock_month, prepare_again
 from retrocession.actions.receipt_lines import copy_lines
 from retrocession.actions.receipts_refused import (
     ErrorsStand,
@@ -118,7 +118,7 @@ def write_receipts(*, receipt_import: ReceiptImport, by: Membership | None, at: 
     if told:
         ColumnMapping.objects.update_or_create(defaults={"columns": {**column_mapping(), **told}})
     _settle(receipt_import, report, by=by, at=at)
-    _prepare_again(closing, by=by, at=at)
+    prepare_again(closing, by=by, at=at)
     return report
 
 
@@ -162,7 +162,7 @@ def import_receipts(
             if dry_run or settled or (before and not report.written):
                 raise _NothingToKeep(report)
             _settle(receipt_import, report, by=by, at=at)
-            _prepare_again(closing, by=by, at=at)
+            prepare_again(closing, by=by, at=at)
             return report
     except _NothingToKeep as nothing:
         nothing.report.written = 0
@@ -191,7 +191,7 @@ def withdraw_receipts(*, receipt_import: ReceiptImport, by: Membership | None, a
     receipt_import.state = ReceiptImport.State.WITHDRAWN
     receipt_import.save()
     audit.record("withdraw_receipts", receipt_import, by=by, at=at, lines=lines)
-    _prepare_again(closing, by=by, at=at)
+    prepare_again(closing, by=by, at=at)
     return lines
 
 
@@ -300,13 +300,3 @@ def _lock_preview(receipt_import: ReceiptImport, *, by: Membership | None) -> Re
     if locked.state != ReceiptImport.State.PREVIEW:
         raise ImportSettled
     return locked
-
-
-def _prepare_again(closing: MonthClosing, *, by: Membership | None, at: datetime) -> None:
-    """Drafts already computed would miss what just changed."""
-    if closing.state != State.PREPARED:
-        return
-    try:
-        prepare_month(month=closing.month, by=by, at=at)
-    except NothingToClose:
-        closing.drafts.all().delete()

@@ -3,15 +3,22 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from cabinet.clock import PARIS, first_of_month
 from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 from retrocession.actions.closing import advance, figures_of, lock_month, refuse_stale, refuse_unless
-from retrocession.models import MonthClosing, Statement, StatementCounter
+from retrocession.models import (
+    Adjustment,
+    AdjustmentOutcome,
+    Draft,
+    MonthClosing,
+    Statement,
+    StatementCounter,
+)
 from retrocession.permissions import require_approval
-from retrocession.queries.carried import carried_by
+from retrocession.queries.carried import Persons, awaiting, by_persons, owed_by_pair, pair_of
 from retrocession.queries.totals import days_by_doctor
 from retrocession.rules.closing import State, Step, has_reached
 from retrocession.rules.vat import franchise_state
@@ -43,48 +50,97 @@ def issue_month(*, month: date, by: Membership | None, at: datetime) -> MonthClo
 
 
 def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: datetime) -> list[Statement]:
-    drafts = list(
-        closing.drafts.select_related("remplacant__person").order_by("remplacant__person__sort_key", "pk")
+    """The médecin remplacé's first, then those of each other payer, by locum."""
+    drafts = sorted(
+        closing.drafts.select_related("titulaire__person", "remplacant__person"),
+        key=lambda draft: (draft.titulaire_id != closing.titulaire_id, _names(draft)),
     )
     if not drafts:
         return []
-    practice, titulaire = Cabinet.current(), closing.remplace
+    practice = Cabinet.current()
     profiles = {
         profile.membership_id: profile
         for profile in PractitionerProfile.objects.filter(
-            membership__in=[titulaire, *(draft.remplacant for draft in drafts)]
+            membership__in=[member for draft in drafts for member in pair_of(draft)]
         )
     }
     days = days_by_doctor(closing.month, travel_acts=practice.travel_acts)
-    year = counter.year
-    owed = carried_by(titulaire)
-    paid, kept = _year_so_far(titulaire, year=year)
-    kept += sum((draft.kept for draft in drafts), ZERO)
+    adjusted = by_persons(awaiting(closing.month).select_related("titulaire", "remplacant", "origin"))
+    owed = owed_by_pair({draft.titulaire.person_id for draft in drafts})
+    # A locum under two memberships has two statements: the first one alone carries what is between the two.
+    first = {pair_of(draft).persons: draft.pk for draft in reversed(drafts)}
+    carriers = {draft.pk: pair_of(draft).persons for draft in drafts if draft.pk in first.values()}
+    franchises, paid = {}, {}
+    for payer in {draft.titulaire for draft in drafts}:
+        own = [pair_of(draft).persons for draft in drafts if draft.titulaire == payer]
+        paid[payer.pk], kept = _year_so_far(payer, year=counter.year)
+        kept += sum((draft.kept for draft in drafts if draft.titulaire == payer), ZERO)
+        kept += sum((one.amount - one.share for pair in own for one in adjusted.get(pair, [])), ZERO)
+        franchises[payer.pk] = franchise_state(kept, at.astimezone(PARIS).date())
     signatures = _signatures(closing)
-    return Statement.objects.bulk_create(
+    statements = Statement.objects.bulk_create(
         Statement(
             closing=closing,
             month=closing.month,
-            year=year,
+            year=counter.year,
             rank=rank,
-            titulaire=titulaire,
+            titulaire=draft.titulaire,
             remplacant=draft.remplacant,
             issued_at=at,
-            payer=_party(titulaire, profiles),
+            payer=_party(draft.titulaire, profiles),
             payee=_party(draft.remplacant, profiles),
             detail={
                 "practice": practice.name,
                 "travel_acts": practice.travel_acts,
-                "franchise": franchise_state(kept, at.astimezone(PARIS).date()),
-                "days": days[draft.remplacant_id],
-                "carried": _carried(owed.get(draft.remplacant.person_id)),
+                "franchise": franchises[draft.titulaire_id],
+                "days": days.get(draft.remplacant_id, [])
+                if draft.titulaire_id == closing.titulaire_id
+                else [],
+                "adjustments": [_told(one) for one in adjusted.get(carriers.get(draft.pk), [])],
+                "carried": _carried(owed.get(carriers.get(draft.pk))),
             },
             signatures=signatures,
-            year_to_date=paid.get(draft.remplacant.person_id, ZERO) + draft.net,
+            year_to_date=paid[draft.titulaire_id].get(draft.remplacant.person_id, ZERO) + draft.net,
             **figures_of(draft),
         )
         for rank, draft in zip(_next_ranks(counter, len(drafts)), drafts, strict=True)
     )
+    _carry(statements, adjusted)
+    return statements
+
+
+def _names(draft: Draft) -> tuple:
+    payee = draft.remplacant
+    return draft.titulaire.person.sort_key, payee.person.sort_key, payee.starts_on, draft.pk
+
+
+def _carry(statements: list[Statement], adjusted: dict[Persons, list[Adjustment]]) -> None:
+    """Each adjustment is carried by the first statement of its pair, once for all."""
+    first: dict[Persons, Statement] = {}
+    for statement in statements:
+        first.setdefault(pair_of(statement).persons, statement)
+    AdjustmentOutcome.objects.bulk_create(
+        AdjustmentOutcome(adjustment=one, statement=first[persons])
+        for persons, rows in adjusted.items()
+        for one in rows
+    )
+
+
+def _told(one: Adjustment) -> dict[str, str]:
+    """An adjustment as the statement keeps it: the reference of its act, its reason, its figures."""
+    return {
+        "kind": one.kind,
+        "invoice": one.invoice,
+        "act": one.act,
+        "on": one.on.isoformat() if one.on else "",
+        "origin": one.origin.number if one.origin else "",
+        "origin_month": one.origin_month.isoformat(),
+        "reason": one.reason,
+        "noted_on": one.noted_on.isoformat(),
+        "amount": str(one.amount),
+        "rate": str(one.rate),
+        "share": str(one.share),
+    }
 
 
 def _lock_numbers(year: int) -> StatementCounter:
@@ -104,15 +160,13 @@ def _next_ranks(counter: StatementCounter, n: int) -> range:
 
 
 def _year_so_far(titulaire: Membership, *, year: int) -> tuple[dict[int, Decimal], Decimal]:
-    """What this titulaire's statements of the year give each locum (by person), and leave them."""
-    sums = (
-        Statement.objects.filter(titulaire__person=titulaire.person_id, year=year)
-        .order_by()
-        .values_list("remplacant__person")
-        .annotate(net=Sum("net"), kept=Sum("kept"))
-    )
-    rows = list(sums)
-    return {person: net for person, net, _ in rows}, sum((kept for *_, kept in rows), ZERO)
+    """What this titulaire's statements of the year give each locum (by person), and leave them in all."""
+    issued = Statement.objects.filter(titulaire__person=titulaire.person_id, year=year).order_by()
+    rows = list(issued.values_list("remplacant__person").annotate(net=Sum("net"), kept=Sum("kept")))
+    adjusted = AdjustmentOutcome.objects.filter(
+        statement__titulaire__person=titulaire.person_id, statement__year=year
+    ).aggregate(kept=Sum(F("adjustment__amount") - F("adjustment__share"), default=ZERO))
+    return {person: net for person, net, _ in rows}, sum((kept for *_, kept in rows), adjusted["kept"])
 
 
 def _carried(statement: Statement | None) -> dict[str, str] | None:

@@ -14,27 +14,31 @@ from retrocession.rules.target_calendar import next_banking_day
 from retrocession.sepa import TransferRefused, control_sum, credit_transfers
 
 
-def make_transfer_file(*, month: date, by: Membership | None, at: datetime) -> TransferFile:
+def make_transfer_file(
+    *, month: date, by: Membership | None, at: datetime, payer: Membership | None = None
+) -> TransferFile:
     """The file to hand to the bank for `month`; the one already made as long as nothing changed.
+
+    `payer` is who pays, when it is not the médecin remplacé of the month but that of an earlier one, now
+    adjusted: their file goes its own way and the month does not wait for it.
 
     Raises `ClosingRefused`, `RoleRefused`, or `TransferRefused` for what a bank would refuse.
     """
     closing = lock_month(first_of_month(month))
-    require_approval(by, titulaire=closing.titulaire)
+    require_approval(by, titulaire=payer or closing.titulaire)
     if closing.state != State.PAID:
         refuse_unless(closing, Step.TRANSFER)
-    order = order_of(closing)
+    titulaire = payer or closing.remplace
+    order = order_of(closing, titulaire=titulaire)
     made = closing.transfers.filter(fingerprint=order.fingerprint).first()
     if made is not None:
         return made
-    if closing.state == State.PAID:
+    if closing.state == State.PAID and payer is None:
         raise ClosingRefused("Ce mois est déjà payé\u202f: son fichier de virement ne change plus.")
     if not order.payer.iban:
-        raise TransferRefused(
-            f"L’IBAN de {closing.remplace.display_name}, qui paie, manque. Complétez sa fiche."
-        )
-    made = _make(closing, order, by=by, at=at)
-    if closing.state != State.TRANSFERRED:
+        raise TransferRefused(f"L’IBAN de {titulaire.display_name}, qui paie, manque. Complétez sa fiche.")
+    made = _make(closing, titulaire, order, by=by, at=at)
+    if closing.state == State.ISSUED and payer is None:
         closing.state = State.TRANSFERRED
         closing.save(update_fields=["state"])
     audit.record(
@@ -44,7 +48,12 @@ def make_transfer_file(*, month: date, by: Membership | None, at: datetime) -> T
 
 
 def _make(
-    closing: MonthClosing, order: TransferOrder, *, by: Membership | None, at: datetime
+    closing: MonthClosing,
+    titulaire: Membership,
+    order: TransferOrder,
+    *,
+    by: Membership | None,
+    at: datetime,
 ) -> TransferFile:
     message_id = f"RETRO-{closing.month:%Y%m}-{order.fingerprint[:12].upper()}"
     # The bank needs the file the day before at the latest.
@@ -58,6 +67,7 @@ def _make(
     )
     return TransferFile.objects.create(
         closing=closing,
+        titulaire=titulaire,
         message_id=message_id,
         fingerprint=order.fingerprint,
         execution_on=execution_on,

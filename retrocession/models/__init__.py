@@ -1,3 +1,4 @@
+from retrocession.models.adjustment import Adjustment, AdjustmentOutcome, RejectionImport
 from retrocession.models.closing import Draft, MonthClosing
 from retrocession.models.designation import Designation
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
@@ -5,12 +6,15 @@ from retrocession.models.statement import Statement, StatementCounter, Statement
 from retrocession.models.transfer import TransferFile
 
 __all__ = [
+    "Adjustment",
+    "AdjustmentOutcome",
     "ColumnMapping",
     "Designation",
     "Draft",
     "MonthClosing",
     "ReceiptImport",
     "ReceiptLine",
+    "RejectionImport",
     "SetAsideLine",
     "Statement",
     "StatementCounter",

@@ -69,17 +69,24 @@ class MonthClosing(TenantModel):
 
 
 class Draft(Figures):
-    """What a locum's statement will say if nothing changes; computed again at each preparation."""
+    """What a locum's statement will say if nothing changes; computed again at each preparation.
+
+    `titulaire` pays it: the médecin remplacé, or another whose earlier month is adjusted.
+    """
 
     closing = TenantForeignKey(MonthClosing, related_name="drafts")
+    titulaire = TenantForeignKey("cabinet.Membership", related_name="+")
     remplacant = TenantForeignKey("cabinet.Membership", related_name="+")
 
     class Meta(Figures.Meta):
         constraints = [
             *Figures.Meta.constraints,
             SameTenant(name="draft_closing_same_practice", field="closing"),
+            SameTenant(name="draft_titulaire_same_practice", field="titulaire"),
             SameTenant(name="draft_remplacant_same_practice", field="remplacant"),
-            models.UniqueConstraint(fields=["cabinet", "closing", "remplacant"], name="draft_one_per_locum"),
+            models.UniqueConstraint(
+                fields=["cabinet", "closing", "titulaire", "remplacant"], name="draft_one_per_pair"
+            ),
         ]
 
     def __str__(self) -> str:

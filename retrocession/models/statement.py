@@ -24,10 +24,13 @@ class StatementCounter(TenantModel):
 
 
 class Statement(Figures):
-    """Issued by the titulaire of `month` to `remplacant`. Never changed: a correction is an adjustment.
+    """Issued for `month` by the titulaire who pays it to `remplacant`. Never changed: a correction is an
+    adjustment, on the next one. Without billed lines it holds only adjustments, of an earlier month of its
+    titulaire, who may not be the médecin remplacé of this one.
 
     `payer` and `payee` are the parties as they were that day (name, address, RPPS, SIRET); `detail` lists the
-    days with their acts and totals by mode; `signatures` says who verified and approved, and when.
+    days with their acts and totals by mode, and the adjustments; `signatures` says who verified and approved,
+    and when.
     """
 
     closing = TenantForeignKey(MonthClosing, related_name="statements")
@@ -52,7 +55,8 @@ class Statement(Figures):
             SameTenant(name="statement_remplacant_same_practice", field="remplacant"),
             models.UniqueConstraint(fields=["cabinet", "year", "rank"], name="statement_number_given_once"),
             models.UniqueConstraint(
-                fields=["cabinet", "closing", "remplacant"], name="statement_one_per_locum_and_month"
+                fields=["cabinet", "closing", "titulaire", "remplacant"],
+                name="statement_one_per_pair_and_month",
             ),
             is_first_of_month("month", "statement_month_is_a_month"),
             AppendOnly(name="statement_is_final"),

@@ -17,6 +17,7 @@ class TransferFile(TenantModel):
     """
 
     closing = TenantForeignKey(MonthClosing, related_name="transfers")
+    titulaire = TenantForeignKey("cabinet.Membership", related_name="+")
     message_id = models.CharField(max_length=35)
     fingerprint = models.CharField(max_length=64)
     execution_on = models.DateField()
@@ -31,6 +32,7 @@ class TransferFile(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SameTenant(name="transfer_closing_same_practice", field="closing"),
+            SameTenant(name="transfer_titulaire_same_practice", field="titulaire"),
             SameTenant(name="transfer_author_same_practice", field="made_by"),
             models.UniqueConstraint(
                 fields=["cabinet", "closing", "fingerprint"], name="transfer_same_content_same_file"

@@ -99,7 +99,10 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
     transfer, left_out = None, []
     if closing and has_reached(state, State.ISSUED):
         order = transfer_order(
-            practice=practice.name, payer=account_of(closing, closing.remplace), statements=rows
+            practice=practice.name,
+            titulaire=closing.remplace,
+            payer=account_of(closing, closing.remplace),
+            statements=rows,
         )
         made = closing.transfers.filter(fingerprint=order.fingerprint)
         transfer = made.select_related("made_by__person").defer("xml").first()
@@ -121,7 +124,9 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
         franchise=thresholds(month)[0],
         transfer=transfer,
         left_out=left_out,
-        to_pay=sum((row.net for row in rows if row.net > 0), ZERO),
+        to_pay=sum(
+            (row.net for row in rows if row.net > 0 and titulaire and row.titulaire_id == titulaire.pk), ZERO
+        ),
     )
 
 

@@ -27,11 +27,11 @@ class Excluded:
 
 
 def lines_of(closing: MonthClosing) -> QuerySet[Draft] | QuerySet[Statement]:
-    """The statements once issued, the drafts before; by e-mail, each with its locum and their person."""
+    """The statements once issued, the drafts before; by e-mail, each with its two parties."""
     issued = has_reached(State(closing.state), State.ISSUED)
     rows: QuerySet[Any] = closing.statements.all() if issued else closing.drafts.all()
-    return rows.select_related("remplacant__person").order_by(
-        "remplacant__person__email", "remplacant__starts_on"
+    return rows.select_related("titulaire__person", "remplacant__person").order_by(
+        "remplacant__person__email", "remplacant__starts_on", "titulaire__person__email"
     )
 
 
@@ -60,7 +60,10 @@ def excluded_from(month: date, *, practice: Cabinet) -> list[Excluded]:
 
 
 def month_as_data(closing: MonthClosing) -> dict:
-    """The month for `close_month --json`: amounts as « 1801.41 », lists by e-mail."""
+    """The month for `close_month --json`: amounts as « 1801.41 », lists by e-mail.
+
+    A statement also says its `titulaire` when it is not the month's: it then holds adjustments alone.
+    """
     practice = Cabinet.current()
     lines: list[Any] = list(lines_of(closing))
     amounts = ("billed", "travel", "base", "rate", "share", "adjustments", "net")
@@ -70,6 +73,7 @@ def month_as_data(closing: MonthClosing) -> dict:
         "statements": [
             {"remplacant": line.remplacant.person.email, "days": line.days, "acts": line.acts}
             | {name: f"{getattr(line, name):.2f}" for name in amounts}
+            | _other_payer(line, closing)
             for line in lines
         ],
         "excluded": [
@@ -78,3 +82,9 @@ def month_as_data(closing: MonthClosing) -> dict:
         ],
         "total_net": f"{sum((line.net for line in lines), ZERO):.2f}",
     }
+
+
+def _other_payer(line: Draft | Statement, closing: MonthClosing) -> dict[str, str]:
+    if line.titulaire.person_id == closing.remplace.person_id:
+        return {}
+    return {"titulaire": line.titulaire.person.email}

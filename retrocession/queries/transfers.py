@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cabinet.models import Cabinet, Membership
+from cabinet.models import Cabinet, Membership, PractitionerProfile
 from cabinet.tenancy.scope import current_cabinet_id
 from retrocession.models import MonthClosing, Statement
 from retrocession.queries.month import lines_of, with_account
@@ -37,15 +37,22 @@ class TransferOrder:
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def transfer_order(*, practice: str, payer: Party, statements: Iterable[Statement]) -> TransferOrder:
-    """The transfers of a month's statements, each of them read `with_account`; touches no database.
+def transfer_order(
+    *, practice: str, titulaire: Membership, payer: Party, statements: Iterable[Statement]
+) -> TransferOrder:
+    """The transfers that `titulaire` owes for a month's statements, each read with its payer and
+    `with_account`; touches no database.
 
     In the order of their numbers, however they were read: the same month has one fingerprint.
     """
     payments, left_out = [], []
     for statement in sorted(statements, key=lambda one: (one.year, one.rank)):
         account = account_of(statement, statement.remplacant)
-        if transferable(statement.net) == 0:
+        if statement.titulaire.person_id != titulaire.person_id:
+            left_out.append(
+                LeftOut(statement, f"{statement.titulaire.display_name} le paie, pour un mois passé")
+            )
+        elif transferable(statement.net) == 0:
             left_out.append(LeftOut(statement, "le net n’est pas positif\u202f: il est reporté"))
         elif not account.iban:
             left_out.append(LeftOut(statement, "son IBAN manque"))
@@ -70,11 +77,25 @@ def account_of(row: Any, member: Membership) -> Party:
     )
 
 
-def order_of(closing: MonthClosing) -> TransferOrder:
-    """What the file of an issued month would say now."""
-    payer = with_account(MonthClosing.objects.filter(pk=closing.pk), "titulaire").get()
+def order_of(closing: MonthClosing, *, titulaire: Membership | None = None) -> TransferOrder:
+    """What the file of `titulaire` (the médecin remplacé unless said) for an issued month would say now."""
+    titulaire = titulaire or closing.remplace
+    profile = PractitionerProfile.objects.filter(membership=titulaire).first()
     return transfer_order(
         practice=Cabinet.current().name,
-        payer=account_of(payer, closing.remplace),
+        titulaire=titulaire,
+        payer=Party(
+            name=(profile and profile.account_holder) or titulaire.person.get_full_name(),
+            iban=profile.iban if profile else "",
+            bic=profile.bic if profile else "",
+        ),
         statements=with_account(lines_of(closing), "remplacant"),
     )
+
+
+def other_payer(closing: MonthClosing, person_id: int) -> Membership | None:
+    """The membership under which a person pays statements of a month of which they are not remplacé."""
+    if person_id == closing.remplace.person_id:
+        return None
+    own = closing.statements.filter(titulaire__person=person_id).select_related("titulaire__person").first()
+    return own.titulaire if own else None

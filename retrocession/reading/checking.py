@@ -8,9 +8,9 @@ from typing import TypeVar
 from cabinet.money import euros_text
 
 from .columns import DOCTOR_COLUMNS, LABELS, Columns
-from .dialect import DELIMITER_LABELS, DELIMITERS
 from .doctors import Directory, Doctor, UnknownDoctor
 from .lines import Line, LineError, Occurrences, line_key
+from .shape import Cells, malformed
 from .values import Mode, parse_amount, parse_day, parse_mode, parse_time, shown
 
 Value = TypeVar("Value")
@@ -18,8 +18,6 @@ Value = TypeVar("Value")
 PARTS = ("amo", "amc", "patient_part")
 MAX_INVOICE = 40
 MAX_ACT = 20
-# The cells of a record; None when its quotes are broken; what was wrong with it when that is already known.
-Cells = list[str] | LineError | None
 _MONTHS = (
     "janvier",
     "février",
@@ -42,7 +40,6 @@ class Checker:
     def __init__(self, *, columns: Columns, delimiter: str, month: date, directory: Directory) -> None:
         self._columns = columns
         self._delimiter = delimiter
-        self._width = len(columns.headers)
         self._index = columns.indexes
         self._year, self._month = month.year, month.month
         self._directory = directory
@@ -52,13 +49,7 @@ class Checker:
 
     def malformed(self, number: int, cells: Cells) -> LineError | None:
         """What is wrong with the shape of a record: nobody knows which cell is which, so none is read."""
-        if isinstance(cells, LineError):
-            return cells
-        if cells is None:
-            return LineError(number, "", "Guillemet mal fermé sur cette ligne. Corrigez-la dans le fichier.")
-        if len(cells) != self._width and (len(cells) < self._width or any(cells[self._width :])):
-            return self._wrong_width(number, cells)
-        return None
+        return malformed(number, cells, columns=self._columns, delimiter=self._delimiter)
 
     def check(self, number: int, cells: Cells) -> Line | list[LineError]:
         """A line when everything in it is right, else all that is wrong with it."""
@@ -245,28 +236,6 @@ class Checker:
                     "Corrigez l’un ou l’autre.",
                 )
             )
-
-    def _wrong_width(self, number: int, cells: list[str]) -> LineError:
-        given, expected = len(cells), self._width
-        if given > expected:
-            hint = f"une case contient sans doute le séparateur ({DELIMITER_LABELS[self._delimiter]})"
-            return LineError(
-                number, "", f"{given} colonnes au lieu de {expected}\u202f: {hint}. Corrigez la ligne."
-            )
-        other = next((mark for mark in DELIMITERS if cells and cells[0].count(mark) >= expected - 1), None)
-        if given == 1 and other:
-            return LineError(
-                number,
-                "",
-                f"Cette ligne est séparée par {DELIMITER_LABELS[other]}, les titres par "
-                f"{DELIMITER_LABELS[self._delimiter]}. Refaites l’export.",
-            )
-        return LineError(
-            number,
-            self._columns.headers[given],
-            f"Ligne coupée avant la colonne «\u00a0{self._columns.headers[given]}\u00a0» "
-            f"({given} sur {expected}). Complétez-la ou refaites l’export.",
-        )
 
     def _error(self, number: int, name: str, message: str) -> LineError:
         return LineError(number, self._columns.recognised.get(name, LABELS[name]), message)

@@ -1,7 +1,7 @@
 """The delimiter of the file, found from its row of titles."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .columns import Columns, recognise
@@ -17,6 +17,10 @@ _OTHER_DELIMITERS = {
 }
 
 
+# How the titles of a kind of file are known; the practice's own mapping completes it.
+Recognise = Callable[[Sequence[str], Mapping[str, str] | None], Columns]
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """The row of titles: its columns, and the delimiter under which they were read."""
@@ -25,10 +29,16 @@ class Titles:
     columns: Columns
 
 
-def read_titles(line: str, *, number: int, mapping: Mapping[str, str] | None = None) -> Titles:
+def read_titles(
+    line: str,
+    *,
+    number: int,
+    mapping: Mapping[str, str] | None = None,
+    recognise: Recognise = recognise,
+) -> Titles:
     """The delimiter is the one under which most columns are recognised, then the one that makes most columns.
 
-    `number` is where the row stands in the file, for the refusal.
+    `recognise` knows the titles of that kind of file; `number` is where the row stands, for the refusal.
     """
     read = {delimiter: _cells(line, delimiter) for delimiter in DELIMITERS}
     # Quoted titles make sense under their own delimiter only.

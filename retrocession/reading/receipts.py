@@ -5,13 +5,14 @@ from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
-from .checking import Cells, Checker
-from .columns import Columns
+from .checking import Checker
+from .columns import Columns, recognise
 from .decoding import Source, UnreadableFile, inspect
-from .dialect import Titles, read_titles
+from .dialect import Recognise, Titles, read_titles
 from .doctors import Directory
 from .lines import Line, LineError
 from .records import records
+from .shape import Cells
 from .values import parse_amount, parse_day
 
 # Past this, more errors are counted and no longer listed: the file is to be exported again, not mended.
@@ -111,7 +112,7 @@ def read_header(stream: BinaryIO | bytes, *, mapping: Mapping[str, str] | None =
 
     Raises `UnreadableFile` when the file is not a CSV at all; missing columns are in the answer.
     """
-    return _titles(inspect(stream), mapping)[1].columns
+    return first_row(inspect(stream), mapping)[1].columns
 
 
 def read_receipts(
@@ -127,18 +128,12 @@ def read_receipts(
     `UnreadableFile`, or `MissingColumns`, with the French sentence; errors of lines come with the lines.
     """
     source = inspect(stream)
-    row, titles = _titles(source, mapping)
-    if titles.columns.ambiguous:
-        names = ", ".join(f"«\u00a0{header}\u00a0»" for header in titles.columns.ambiguous)
-        raise UnreadableFile(
-            f"Deux colonnes portent le même titre\u202f: {names}. "
-            "Renommez-en une dans le fichier, puis recommencez.",
-            line=row,
-        )
+    row, titles = first_row(source, mapping)
+    refuse_ambiguous(titles.columns, line=row)
     if titles.columns.missing:
         raise MissingColumns(titles.columns, line=row)
     reading = Reading(
-        lambda: _records(source, titles.columns, titles.delimiter, row),
+        lambda: records_under(source, titles.columns, titles.delimiter, row),
         columns=titles.columns,
         delimiter=titles.delimiter,
         month=month,
@@ -155,7 +150,7 @@ def read_receipts(
     return reading
 
 
-def _records(source: Source, columns: Columns, delimiter: str, row: int) -> Iterator[tuple[int, Cells]]:
+def records_under(source: Source, columns: Columns, delimiter: str, row: int) -> Iterator[tuple[int, Cells]]:
     under = islice(source.lines(), row, None)
     for record in records(under, delimiter=delimiter, width=len(columns.headers), first=row + 1):
         cells = record[1]
@@ -163,12 +158,25 @@ def _records(source: Source, columns: Columns, delimiter: str, row: int) -> Iter
             yield record
 
 
-def _titles(source: Source, mapping: Mapping[str, str] | None) -> tuple[int, Titles]:
+def refuse_ambiguous(columns: Columns, *, line: int) -> None:
+    """Two columns under one title: nobody knows which is meant."""
+    if columns.ambiguous:
+        names = ", ".join(f"«\u00a0{header}\u00a0»" for header in columns.ambiguous)
+        raise UnreadableFile(
+            f"Deux colonnes portent le même titre\u202f: {names}. "
+            "Renommez-en une dans le fichier, puis recommencez.",
+            line=line,
+        )
+
+
+def first_row(
+    source: Source, mapping: Mapping[str, str] | None = None, *, recognise: Recognise = recognise
+) -> tuple[int, Titles]:
     """The first line that says something, apart from Excel's « sep=; », is the row of titles."""
     for number, line in enumerate(source.lines(), start=1):
         if not line.strip() or line.strip().strip('"').lower().startswith(_EXCEL_HINT):
             continue
-        titles = read_titles(line, number=number, mapping=mapping)
+        titles = read_titles(line, number=number, mapping=mapping, recognise=recognise)
         if any(map(_is_value, titles.columns.headers)):
             raise UnreadableFile(
                 f"La ligne {number} devrait porter les titres des colonnes (Date, N° facture, Acte…). "

@@ -11,11 +11,11 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from .checking import Cells
 from .columns import COLUMNS, Columns
 from .doctors import Directory
 from .lines import LineError
 from .receipts import Reading
+from .shape import Cells
 
 _MALFORMED = "!"
 _SOUND = ""

@@ -4,11 +4,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cabinet.models import Membership
 from cabinet.tenancy.scope import scoped
 from cabinet.text import amount, count, full_day
 from retrocession.actions.closing import lock_month
 from retrocession.actions.transfers import make_transfer_file
-from retrocession.management.operator import month_argument, practice_of, refusing
+from retrocession.management.operator import OperatorRefused, month_argument, practice_of, refusing
 from retrocession.queries.transfers import order_of
 
 
@@ -19,14 +20,20 @@ class Command(BaseCommand):
         parser.add_argument("cabinet", metavar="CABINET_SLUG")
         parser.add_argument("month", metavar="AAAA-MM", type=month_argument)
         parser.add_argument("--out", required=True, metavar="FILE.xml", type=Path)
+        parser.add_argument(
+            "--payer",
+            metavar="EMAIL",
+            help="le titulaire qui paie, quand ce n’est pas le médecin remplacé du mois",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, **options):
         with refusing(self):
             practice = practice_of(options["cabinet"])
             with scoped(practice.pk):
-                made = make_transfer_file(month=options["month"], by=None, at=timezone.now())
-                left_out = order_of(lock_month(options["month"])).left_out
+                payer = self.payer(options)
+                made = make_transfer_file(month=options["month"], by=None, at=timezone.now(), payer=payer)
+                left_out = order_of(lock_month(options["month"]), titulaire=made.titulaire).left_out
             options["out"].write_bytes(made.xml)
         missing = [
             {
@@ -53,3 +60,14 @@ class Command(BaseCommand):
         )
         for other in missing:
             self.stdout.write(f"Non viré\u202f: {other['remplacant']}, {other['reason']}.")
+
+    def payer(self, options: dict) -> Membership | None:
+        """Who pays, when somebody else than the médecin remplacé is named and does pay something."""
+        closing, email = lock_month(options["month"]), options["payer"]
+        if not email or closing.titulaire is None or closing.titulaire.person.email == email.lower():
+            return None
+        own = closing.statements.filter(titulaire__person__email=email.lower())
+        statement = own.select_related("titulaire__person").first()
+        if statement is None:
+            raise OperatorRefused(f"{email} ne paie aucun relevé de ce mois.")
+        return statement.titulaire
