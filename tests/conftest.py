@@ -9,6 +9,13 @@ from tests import databases
 pytest_plugins = ["tests.cast"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.sharing import Shares
+
+    return Shares(config, log)
+
+
 @pytest.fixture(scope="session")
 def migrated_template(django_db_blocker) -> str:
     """A database made by the owner's migrations, to which nobody is connected: the mould of the others."""

@@ -1,12 +1,31 @@
 """The house's settings, in the environment of the tests."""
 
 import os
+from urllib.parse import urlsplit
 
 from cabinet.services import ensure_environment
 
 os.environ["CABINET_ENVIRONMENT"] = "test"
 ensure_environment()
 os.environ.pop("MAIL_FOLDER", None)
+
+
+def own_valkey(address: str, number: int) -> str:
+    """The same server's database of that number: what one process of the tests empties is not another's."""
+    address = address.partition("?")[0]
+    match address.partition("://")[0]:
+        case "unix":
+            return f"{address}?db={number}"
+        case "redis+socket":
+            return f"{address}?virtual_host={number}"
+        case scheme:
+            return f"{scheme}://{urlsplit(address).netloc}/{number}"
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    for name in ("REDIS_URL", "CELERY_BROKER_URL"):
+        if name in os.environ:
+            os.environ[name] = own_valkey(os.environ[name], 1 + int(worker.removeprefix("gw")))
 
 from cabinet.settings import *
 from cabinet.settings import TEMPLATES
