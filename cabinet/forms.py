@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import forms
 
-from cabinet import identifiers
+from cabinet import identifiers, text
 from cabinet.actions.invitations import invitable_roles
 from cabinet.actions.settings import plain
 from cabinet.fields import ClockField
@@ -208,10 +208,17 @@ class ProfileForm(ReadValuesForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text="Demandé seulement pour changer de compte bancaire.",
     )
+    phone = forms.CharField(
+        label="Téléphone",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        help_text="Celui où l’on vous joint d’astreinte\u202f: imprimé pour le laboratoire.",
+    )
 
     class Meta:
         model = PractitionerProfile
-        fields = ("rpps", "siret", "address", "iban", "bic", "account_holder")
+        fields = ("rpps", "siret", "phone", "address", "iban", "bic", "account_holder")
         labels = {"rpps": "Numéro RPPS", "siret": "Numéro SIRET", "address": "Adresse professionnelle"}
         help_texts = {
             "rpps": "11 chiffres, sur votre carte CPS.",
@@ -219,11 +226,18 @@ class ProfileForm(ReadValuesForm):
             "bic": "Laissez vide\u202f: il se déduit de l’IBAN quand la banque est connue.",
         }
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["phone"] = text.phone(self.instance.phone)
+
     def clean_rpps(self) -> str:
         return self._checked("rpps", identifiers.rpps)
 
     def clean_siret(self) -> str:
         return self._checked("siret", identifiers.siret)
+
+    def clean_phone(self) -> str:
+        return self._checked("phone", identifiers.phone)
 
     def clean_iban(self) -> str:
         return self._checked("iban", identifiers.iban)

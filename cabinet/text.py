@@ -102,6 +102,12 @@ def count(value: int, one: str, many: str) -> str:
     return f"{number(value)} {many if abs(value) >= 2 else one}"
 
 
+def phone(value: str) -> str:
+    """« +33612345678 » → « 06 12 34 56 78 »; a foreign number keeps its prefix."""
+    national = re.fullmatch(r"\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)", value)
+    return NARROW.join(["0" + national[1], *national.groups()[1:]]) if national else value
+
+
 def initials(name: str) -> str:
     """« Dr Kévin Rabiller » → « KR »: two letters, from the first and the last word that are a name."""
     words = [word for word in name.replace("-", " ").split() if word not in ("Dr", "Pr", "M.", "Mme")]

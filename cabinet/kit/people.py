@@ -19,6 +19,7 @@ from cabinet.models import Membership, Person, PractitionerProfile, Role
 PROFILE = {
     "rpps": "rpps",
     "siret": "siret",
+    "phone": "phone",
     "address": "address",
     "thesis": "thesis",
     "retrocession_rate": "retrocession_rate",
@@ -78,6 +79,7 @@ def _optional(kit: Kit) -> dict:
         "profession": kit.text_up_to(60),
         "rpps": kit.identifier(identifiers.rpps),
         "siret": kit.identifier(identifiers.siret),
+        "phone": kit.identifier(identifiers.phone),
         "iban": kit.identifier(identifiers.iban),
         "bic": kit.identifier(identifiers.bic),
         "account_holder": kit.text_up_to(70),

@@ -14,6 +14,8 @@ class PractitionerProfile(TenantModel):
     membership = TenantForeignKey("cabinet.Membership", related_name="profiles")
     rpps = models.CharField("RPPS", max_length=11, blank=True)
     siret = models.CharField("SIRET", max_length=14, blank=True)
+    #: As it is dialled from anywhere: « +33612345678 ».
+    phone = models.CharField("téléphone", max_length=16, blank=True)
     address = models.CharField("adresse", max_length=200, blank=True)
     thesis = models.BooleanField("thèse soutenue", null=True, blank=True)
     licence_number = models.CharField("licence de remplacement", max_length=30, blank=True)

@@ -44,6 +44,7 @@ for function in (
     text.clock,
     text.instant,
     text.initials,
+    text.phone,
     text.sentence,
 ):
     register.filter(function.__name__, let_absent_through(function))

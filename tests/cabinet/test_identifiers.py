@@ -107,3 +107,24 @@ def test_postcode_is_accepted(value):
 def test_wrong_postcode_is_refused(value):
     with pytest.raises(ValueError, match="code postal"):
         identifiers.postcode(value)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0639981234", "06 39 98 12 34", "06.39.98.12.34", "06-39-98-12-34", "06\u202f39\u202f98\u202f12\u202f34",
+        "+33 6 39 98 12 34", "+33 (0)6 39 98 12 34", "0033 639981234", " 06/39/98/12/34 ",
+    ],
+)  # fmt: skip
+def test_phone_is_read_in_any_writing(written):
+    assert identifiers.phone(written) == "+33639981234"
+
+
+def test_phone_of_a_neighbouring_country_is_kept():
+    assert identifiers.phone("+32 2 555 12 12") == "+3225551212"
+
+
+@pytest.mark.parametrize("written", ["06 39 98 12", "poste 12", "15", "00000000000", "06 39 98 12 34 56"])
+def test_unreadable_phone_is_refused_with_an_example(written):
+    with pytest.raises(ValueError, match="ne se lit pas.*dix chiffres"):
+        identifiers.phone(written)

@@ -286,11 +286,21 @@ def test_address_alone_asks_for_no_password(cast, as_member):
         assert not OutboxMessage.objects.exists()
 
 
+def test_phone_typed_in_any_writing_is_kept_and_shown_two_digits_at_a_time(cast, as_member):
+    client = as_member(cast.fradin)
+    values = fields_of(client.get(PROFILE)) | {"phone": "+33 (0)6.39.98.12.34"}
+    assert client.post(PROFILE, values).status_code == 302
+    with scoped(cast.cabinet.pk):
+        assert profile_of(Member(cast.fradin)).phone == "+33639981234"
+    assert fields_of(client.get(PROFILE))["phone"] == "06\u202f39\u202f98\u202f12\u202f34"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("rpps", "10104344395"),
         ("siret", "123"),
+        ("phone", "poste 12"),
         ("iban", "FR7630004248833995766351737"),
         ("bic", "PSSTFRPP"),
     ],

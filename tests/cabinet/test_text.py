@@ -137,3 +137,11 @@ def test_sentence_keeps_the_other_capitals():
 )
 def test_short_place_keeps_the_word_that_names(commune, short):
     assert text.short_place(commune) == short
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [("+33639981234", "06\u202f39\u202f98\u202f12\u202f34"), ("+3225551212", "+3225551212"), ("", "")],
+)
+def test_phone_is_written_two_digits_at_a_time(stored, written):
+    assert text.phone(stored) == written
