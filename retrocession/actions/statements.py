@@ -69,7 +69,8 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
     owed = owed_by_pair({draft.titulaire.person_id for draft in drafts})
     # A locum under two memberships has two statements: the first one alone carries what is between the two.
     first = {pair_of(draft).persons: draft.pk for draft in reversed(drafts)}
-    carriers = {draft.pk: pair_of(draft).persons for draft in drafts if draft.pk in first.values()}
+    carried = {pk: (adjusted.get(persons, []), owed.get(persons)) for persons, pk in first.items()}
+    nothing: tuple[list[Adjustment], Statement | None] = ([], None)
     franchises, paid = {}, {}
     for payer in {draft.titulaire for draft in drafts}:
         own = [pair_of(draft).persons for draft in drafts if draft.titulaire == payer]
@@ -96,8 +97,8 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
                 "days": days.get(draft.remplacant_id, [])
                 if draft.titulaire_id == closing.titulaire_id
                 else [],
-                "adjustments": [_told(one) for one in adjusted.get(carriers.get(draft.pk), [])],
-                "carried": _carried(owed.get(carriers.get(draft.pk))),
+                "adjustments": [_told(one) for one in carried.get(draft.pk, nothing)[0]],
+                "carried": _carried(carried.get(draft.pk, nothing)[1]),
             },
             signatures=signatures,
             year_to_date=paid[draft.titulaire_id].get(draft.remplacant.person_id, ZERO) + draft.net,

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from cabinet.clock import parse_month, today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
+from retrocession.actions.adjustments_refused import AdjustmentRefused
 from retrocession.actions.closing import ClosingRefused
 from retrocession.actions.receipts_refused import ReceiptsRefused
 from retrocession.sepa import TransferRefused
@@ -52,7 +53,14 @@ def refusing(command: BaseCommand, *, told: Callable[[str], None] | None = None)
     """
     try:
         yield
-    except (ClosingRefused, OperatorRefused, PermissionDenied, ReceiptsRefused, TransferRefused) as refused:
+    except (
+        AdjustmentRefused,
+        ClosingRefused,
+        OperatorRefused,
+        PermissionDenied,
+        ReceiptsRefused,
+        TransferRefused,
+    ) as refused:
         sentence = str(refused)
     except OSError as error:
         reason = _REASONS.get(type(error), "le système le refuse")
