@@ -18,20 +18,37 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session")
 def migrated_template(django_db_blocker) -> str:
-    """A database made by the owner's migrations, to which nobody is connected: the mould of the others."""
-    from django.core.management import call_command
+    """A database made by the owner's migrations, to which nobody is connected: the mould of the others.
+
+    Of the processes that share the tests out, the first to need it makes it, and the others clone it.
+    """
     from django.db import connections
 
-    owner = connections["owner"]
-    name = f"test_{owner.settings_dict['NAME']}_{os.getpid()}"
+    beginning = f"test_{connections['owner'].settings_dict['NAME']}"
+    name, run = f"{beginning}_{os.getpid()}", os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    made = [name]
     with django_db_blocker.unblock():
-        owner.close()
-        databases.maintenance(f'CREATE DATABASE "{name}"')
-        with databases.using(name):
-            call_command("migrate", verbosity=0, interactive=False)
+        if run:
+            first = f"{beginning}_{run[:12]}"
+            with databases.one_at_a_time():
+                if not databases.exists(first):
+                    made.append(first)
+                    migrate(first)
+            databases.clone(first, name)
+        else:
+            migrate(name)
     yield name
     with django_db_blocker.unblock():
-        databases.maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for each in made:
+            databases.maintenance(f'DROP DATABASE "{each}" WITH (FORCE)')
+
+
+def migrate(name: str) -> None:
+    from django.core.management import call_command
+
+    databases.maintenance(f'CREATE DATABASE "{name}"')
+    with databases.using(name):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def maintenance(statement: str) -> None:
     """Run DDL on databases as the owner, outside any transaction, without touching the test database."""
     with connections["owner"]._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Among the processes that share the tests out."""
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('the mould of the tests'))")
+        yield
+
+
+def exists(name: str) -> bool:
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_database WHERE datname = %s)", [name])
+        return cursor.fetchone()[0]
 
 
 def clone(mould: str, name: str) -> None:
@@ -66,10 +81,22 @@ def undone() -> Iterator[None]:
 
 
 @contextmanager
-def rolled_back(name: str) -> Iterator[None]:
-    """The rows of the database `name`, as the fixture `db` gives those of the empty one: bounds that wait for
-    the commit are asked before all is undone."""
-    with using(name), undone():
-        yield
-        if not connection.needs_rollback:
-            connection.check_constraints()
+def rolled_back(there: BaseDatabaseWrapper) -> Iterator[None]:
+    """On that connection, what the fixture `db` is on its own: bounds that wait for the commit are asked
+    before all is undone."""
+    before = connections["default"]
+    connections["default"] = there
+    try:
+        with undone():
+            yield
+            if not connection.needs_rollback:
+                connection.check_constraints()
+    finally:
+        connections["default"] = before
+
+
+def connection_to(name: str) -> BaseDatabaseWrapper:
+    """One more connection of the application's, to keep: opening one costs more than many a test."""
+    there = connections["default"].copy()
+    there.settings_dict["NAME"] = name
+    return there

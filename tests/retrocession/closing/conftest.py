@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tests import databases
 
@@ -116,10 +117,23 @@ def october_mould(django_db_setup, migrated_template, django_db_blocker) -> Iter
         databases.drop(name)
 
 
+@pytest.fixture(scope="session")
+def october_connection(october_mould, migrated_template, django_db_blocker) -> Iterator[BaseDatabaseWrapper]:
+    """Leads to October. Not to the mould itself, which nobody may be connected to."""
+    name = f"{migrated_template}_in_october"
+    with django_db_blocker.unblock():
+        databases.clone(october_mould, name)
+    there = databases.connection_to(name)
+    yield there
+    with django_db_blocker.unblock():
+        there.close()
+        databases.drop(name)
+
+
 @pytest.fixture
-def october(october_mould, django_db_blocker):
+def october(october_connection, django_db_blocker):
     """The practice of that mould; what a test does to it is undone."""
-    with django_db_blocker.unblock(), databases.rolled_back(october_mould):
+    with django_db_blocker.unblock(), databases.rolled_back(october_connection):
         yield sample_practice()
 
 

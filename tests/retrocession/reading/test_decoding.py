@@ -85,6 +85,8 @@ def test_file_that_is_no_csv_is_refused_with_its_place(data, message, line):
 
 
 def test_file_of_a_hundred_megabytes_is_refused():
+    line = b"a;b;" * 30 + b"\n"
+
     class Endless(io.RawIOBase):
         given = 0
 
@@ -100,7 +102,7 @@ def test_file_of_a_hundred_megabytes_is_refused():
         def read(self, size=-1):
             self.given += size
             assert self.given <= MAX_BYTES + 2 * size
-            return (b"a;b\n" * size)[:size]
+            return (line * (size // len(line) + 1))[:size]
 
     with pytest.raises(UnreadableFile, match="100\u00a0Mo ou plus"):
         inspect(Endless())
