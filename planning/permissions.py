@@ -3,10 +3,13 @@
 from datetime import date
 
 from cabinet import permissions
-from cabinet.models import Membership
+from cabinet.models import Membership, Role
 
 #: Those who hold days: whoever may book their own.
 HOLDERS = frozenset(role for role in permissions.ROLES if permissions.allows(role, "book_own_days"))
+
+#: Those who answer the phone at the desk, in turn.
+DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
 
 
 def keeps_calendar(by: Membership) -> bool:

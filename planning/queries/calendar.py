@@ -161,3 +161,11 @@ def days_of(holiday: Holiday) -> list[date]:
         holiday.starts_on + timedelta(days=offset)
         for offset in range((holiday.ends_on - holiday.starts_on).days + 1)
     ]
+
+
+def days_off_between(first: date, last: date) -> tuple[dict[date, str], dict[date, str]]:
+    """The public holidays and the closed days of a span, each with its name or reason; two statements."""
+    public = Holiday.objects.filter(kind=Holiday.Kind.PUBLIC).between(first, last)
+    periods = SpecialPeriod.objects.between(first, last).filter(kind=SpecialPeriod.Kind.CLOSURE)
+    closures = [Closure(period.starts_on, period.ends_on, period.reason) for period in periods]
+    return {day: holiday.name for holiday in public for day in days_of(holiday)}, closed_days(closures)
