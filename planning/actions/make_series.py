@@ -76,10 +76,12 @@ def _make_shift(
     return ""
 
 
-def released_by_somebody(series: Series, days: Iterable[date], *, closed: Iterable[str] = ()) -> set[date]:
-    """The days of `days` that were made once and given back, otherwise than by a closure said in `closed`."""
+def released_by_somebody(
+    series: Series, days: Iterable[date], *, closed_at: datetime | None = None
+) -> set[date]:
+    """The days of `days` that were made once and given back, the last time otherwise than at `closed_at`."""
     released = Presence.objects.filter(series=series, on__in=list(days)).exclude(released_at=None)
     cancelled = Shift.objects.filter(series=series, on__in=list(days)).exclude(cancelled_at=None)
-    return {presence.on for presence in released if presence.release_reason not in set(closed)} | (
-        {shift.on for shift in cancelled} if not closed else set()
-    )
+    last = {row.on: row.released_at for row in released.order_by("released_at")}
+    last |= {row.on: row.cancelled_at for row in cancelled.order_by("cancelled_at")}
+    return {on for on, given_back_at in last.items() if given_back_at != closed_at}

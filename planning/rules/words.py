@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cabinet.text import number
+from cabinet.text import WEEKDAYS, day_number, full_day, long_day, number
 from planning.rules.coverage import AT_TARGET, BELOW_TARGET, CLOSED, Week
 
 #: A week further ahead than the longest call for cover is still to be filled: nobody is harmed yet.
@@ -52,3 +52,14 @@ def week_said(week: Week, *, first: date, last: date, today: date) -> Said:
 def missing_said(halves: int) -> str:
     """« il manque 1 jour », or nothing."""
     return f"il manque {days_words(halves)}" if halves else ""
+
+
+def days_of_period(first: date, last: date) -> str:
+    """« le lundi 1er mars 2027 », « du lundi 1er au dimanche 7 mars 2027 »."""
+    if first == last:
+        return f"le {full_day(first)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"du {WEEKDAYS[first.weekday()]} {day_number(first.day)} au {full_day(last)}"
+    if first.year == last.year:
+        return f"du {long_day(first)} au {full_day(last)}"
+    return f"du {full_day(first)} au {full_day(last)}"

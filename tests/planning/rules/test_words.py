@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from planning.rules.coverage import Week
-from planning.rules.words import Said, days_words, missing_said, week_said
+from planning.rules.words import Said, days_of_period, days_words, missing_said, week_said
 
 TODAY = date(2027, 3, 10)
 MONDAY = date(2027, 3, 8)
@@ -56,3 +56,16 @@ def test_week_is_past_on_its_weekend():
     sunday = date(2027, 3, 14)
     said = week_said(week("nobody", 0), first=MONDAY, last=date(2027, 3, 12), today=sunday)
     assert said == Said("aucun jour sur 4")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 3, 1), date(2027, 3, 1), "le lundi 1er mars 2027"),
+        (date(2027, 3, 1), date(2027, 3, 7), "du lundi 1er au dimanche 7 mars 2027"),
+        (date(2027, 3, 29), date(2027, 4, 2), "du lundi 29 mars au vendredi 2 avril 2027"),
+        (date(2026, 12, 28), date(2027, 1, 1), "du lundi 28 décembre 2026 au vendredi 1er janvier 2027"),
+    ],
+)
+def test_period_is_said_without_repeating_itself(first, last, words):
+    assert days_of_period(first, last) == words
