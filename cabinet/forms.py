@@ -113,6 +113,32 @@ class SettingsForm(ReadValuesForm):
     release_notice_days = forms.IntegerField(
         label="Libérer un jour sans motif jusqu’à (jours avant)", min_value=0, max_value=60
     )
+    call_horizon_weeks = forms.IntegerField(
+        label="Appeler quand il manque des jours, d’ici (semaines)", min_value=1, max_value=26
+    )
+    call_horizon_holiday_weeks = forms.IntegerField(
+        label="Pendant les vacances scolaires, d’ici (semaines)", min_value=1, max_value=26
+    )
+    call_escalation_days = forms.IntegerField(
+        label="Demander aux titulaires après (jours)",
+        min_value=1,
+        max_value=60,
+        help_text="Quand les remplaçants n’ont pas suffi à atteindre le plancher.",
+    )
+    astreinte_weekdays = forms.TypedMultipleChoiceField(
+        label="Jours où le laboratoire peut appeler",
+        choices=[(number, name) for number, name in enumerate(WEEKDAYS)],
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Sans médecin ce jour-là, quelqu’un doit être d’astreinte.",
+    )
+    small_count_floor = forms.IntegerField(
+        label="Ne pas dire un nombre de patients en dessous de",
+        min_value=1,
+        max_value=1000,
+        help_text="Il s’écrit alors «\u202f< 11\u202f», comme dans les données nationales de santé.",
+    )
     retrocession_rate = forms.DecimalField(
         label="Taux de rétrocession (%)",
         min_value=0,
@@ -142,6 +168,15 @@ class SettingsForm(ReadValuesForm):
             "weekly_minimum",
             "intern_counts",
             "release_notice_days",
+            "booking_needs_confirmation",
+            "call_horizon_weeks",
+            "call_horizon_holiday_weeks",
+            "call_escalation_days",
+            "astreinte_weekdays",
+            "astreinte_starts",
+            "astreinte_ends",
+            "public_sheet",
+            "small_count_floor",
             "retrocession_rate",
             "retrocession_base",
             "travel_acts",
@@ -154,10 +189,19 @@ class SettingsForm(ReadValuesForm):
             "afternoon_ends": "à",
             "intern_counts": "Une journée d’interne compte dans la couverture",
             "retrocession_base": "La rétrocession se calcule sur",
+            "booking_needs_confirmation": "Un jour pris par un remplaçant attend d’être confirmé",
+            "astreinte_starts": "Astreinte, de",
+            "astreinte_ends": "à",
+            "public_sheet": "La feuille publique (jours, noms des médecins) s’ouvre à qui a son adresse",
         }
+        help_texts = {"astreinte_ends": "Une heure plus tôt que le début est celle du lendemain."}
         widgets = {"retrocession_base": forms.RadioSelect}
         field_classes = dict.fromkeys(
-            ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends"), ClockField
+            (
+                *("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends"),
+                *("astreinte_starts", "astreinte_ends"),
+            ),
+            ClockField,
         )
 
     def __init__(self, *args, **kwargs) -> None:
@@ -177,10 +221,15 @@ class SettingsForm(ReadValuesForm):
     def clean_open_weekdays(self) -> list[int]:
         return sorted(self.cleaned_data["open_weekdays"])
 
+    def clean_astreinte_weekdays(self) -> list[int]:
+        return sorted(self.cleaned_data["astreinte_weekdays"])
+
     def clean(self) -> dict:
         values = super().clean()
         if _later(values.get("weekly_minimum"), values.get("weekly_target")):
             self.add_error("weekly_minimum", "Le plancher ne peut pas dépasser l’objectif.")
+        if _later(values.get("call_horizon_weeks"), values.get("call_horizon_holiday_weeks")):
+            self.add_error("call_horizon_holiday_weeks", "Plus court que l’horizon ordinaire.")
         if _later(values.get("morning_starts"), values.get("morning_ends"), strictly=False):
             self.add_error("morning_ends", "La matinée finit avant de commencer.")
         if _later(values.get("morning_ends"), values.get("afternoon_starts")):

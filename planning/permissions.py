@@ -26,3 +26,9 @@ def may_change(by: Membership, membership: Membership) -> bool:
 
 def may_hold_days(membership: Membership, on: date) -> bool:
     return membership.role in HOLDERS and membership.is_open_on(on)
+
+
+def waits_for_confirmation(by: Membership, membership: Membership) -> bool:
+    """Whether a booking is one that the practice wants to confirm: a locum's own, where it is so set."""
+    own = by.pk == membership.pk and membership.role == Role.REMPLACANT
+    return own and by.cabinet.booking_needs_confirmation

@@ -9,7 +9,12 @@ from cabinet import audit
 from cabinet.actions.invitations import may_invite
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
+from cabinet.jobs import enqueue
 from cabinet.models import Membership, Role
+from cabinet.models.membership import AGGREGATES_ONLY
+
+#: The job that gives back what a person held after the end of their membership.
+END = "membership_ended"
 
 
 class LastTitulaire(Refused):
@@ -35,7 +40,16 @@ def end_membership(*, membership: Membership, by: Membership, at: datetime) -> M
     current.ends_on, current.ended_at = max(today, current.starts_on), at
     current.save(update_fields=["ends_on", "ended_at"])
     audit.record("end_membership", current, by=by, at=at, role=current.role)
+    follow_end(current, at=at)
     return current
+
+
+def follow_end(membership: Membership, *, at: datetime) -> None:
+    """Ask the apps above to give back what the person held afterwards; those of the mairie hold nothing."""
+    if membership.role not in AGGREGATES_ONLY:
+        enqueue(
+            END, key=f"{END}:{membership.pk}:{membership.ends_on}", due_at=at, membership=str(membership.pk)
+        )
 
 
 def _one_departure_at_a_time(cabinet_id: int) -> None:

@@ -24,6 +24,18 @@ class CabinetSerializer(serializers.ModelSerializer):
             "morning_ends",
             "afternoon_starts",
             "afternoon_ends",
+            "open_weekdays",
+            "intern_counts",
+            "release_notice_days",
+            "booking_needs_confirmation",
+            "call_horizon_weeks",
+            "call_horizon_holiday_weeks",
+            "call_escalation_days",
+            "astreinte_weekdays",
+            "astreinte_starts",
+            "astreinte_ends",
+            "public_sheet",
+            "small_count_floor",
         ]
 
 

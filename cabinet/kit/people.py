@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 
 from cabinet import identifiers
+from cabinet.actions.memberships import follow_end
 from cabinet.clock import first_of_month
 from cabinet.kit.engine import Kit
 from cabinet.kit.practice import load_network, load_practice
@@ -113,7 +114,10 @@ def load_member(kit: Kit, values: dict, path: str) -> Membership:
     if ends_on and ends_on < starts_on:
         kit.fail(f"{path}.{'ends_on' if 'ends_on' in named else 'starts_on'}", "la fin vient avant le début.")
     if known and known.role == role:
+        leaves = named.get("ends_on") not in (None, known.ends_on)
         kit.update(known, named, "people")
+        if leaves:
+            follow_end(known, at=kit.at)
         return known
     person = Person.objects.filter(email=values["email"]).first() or Person.objects.create_user(
         values["email"], first_name=values["first_name"], last_name=values["last_name"]

@@ -13,6 +13,8 @@ from cabinet.models.cabinet import RETROCESSION_BASES, SCHOOL_ZONES
 
 HOURS = ("morning_starts", "morning_ends", "afternoon_starts", "afternoon_ends")
 
+HORIZONS = ("call_horizon_weeks", "call_horizon_holiday_weeks")
+
 
 def load_practice(kit: Kit, value: object) -> None:
     """Create the practice, or complete the one of that slug with the settings that the file names."""
@@ -31,6 +33,14 @@ def load_practice(kit: Kit, value: object) -> None:
         "weekly_minimum": kit.whole_between(0, 7),
         "intern_counts": kit.truth,
         "release_notice_days": kit.whole_between(0, 60),
+        "booking_needs_confirmation": kit.truth,
+        **dict.fromkeys(HORIZONS, kit.whole_between(1, 26)),
+        "call_escalation_days": kit.whole_between(1, 60),
+        "astreinte_weekdays": partial(weekdays, kit),
+        "astreinte_starts": kit.time,
+        "astreinte_ends": kit.time,
+        "public_sheet": kit.truth,
+        "small_count_floor": kit.whole_between(1, 1000),
         "retrocession_rate": kit.percent,
         "retrocession_base": kit.choice_among(code for code, _ in RETROCESSION_BASES),
         "travel_acts": partial(acts, kit),
@@ -68,6 +78,9 @@ def check_settings(kit: Kit, cabinet: Cabinet, values: dict) -> None:
     faults = []
     if now("weekly_minimum") > now("weekly_target"):
         faults.append(Fault("cabinet.weekly_minimum", "le plancher de jours par semaine dépasse l’objectif."))
+    if now("call_horizon_weeks") > now("call_horizon_holiday_weeks"):
+        sentence = "l’horizon des vacances est plus court que l’horizon ordinaire."
+        faults.append(Fault("cabinet.call_horizon_holiday_weeks", sentence))
     for earlier, later in pairwise(HOURS):
         touching = (earlier, later) == ("morning_ends", "afternoon_starts")
         if now(earlier) > now(later) or (now(earlier) == now(later) and not touching):

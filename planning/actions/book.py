@@ -12,7 +12,7 @@ from cabinet.text import full_day
 from planning.actions.conflict import AlreadyTaken, elsewhere, taken, there_already
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
 from planning.models import Holiday, Presence, Room, SpecialPeriod
-from planning.permissions import HOLDERS, keeps_calendar, may_change
+from planning.permissions import HOLDERS, keeps_calendar, may_change, waits_for_confirmation
 
 __all__ = ["AlreadyTaken", "BookingRefused", "book_presence"]
 
@@ -42,8 +42,9 @@ def book_presence(
         )
     try:
         presence = place_presence(
-            cabinet=cabinet, membership=membership, on=on, period=period, room=room, by=by, at=at
-        )
+            cabinet=cabinet, membership=membership, on=on, period=period, room=room, by=by, at=at,
+            to_confirm=waits_for_confirmation(by, membership),
+        )  # fmt: skip
     except PersonThere as error:
         held = error.presence
         if held.period == period and (room is None or room.pk == held.room_id):

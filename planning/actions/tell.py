@@ -19,7 +19,7 @@ NAMED = 12
 def tell(
     membership: Membership, *, key: str, subject: str, body: str, by: Membership | None, at: datetime
 ) -> None:
-    """One e-mail, unless it is to who did it."""
+    """One e-mail, unless it is to who did it; `by` None: the house itself."""
     if by is None or membership.person_id != by.person_id:
         announce(key=key, recipient=membership.person.email, subject=subject[:200], body=body, at=at)
 

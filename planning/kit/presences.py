@@ -1,11 +1,6 @@
-"""The sections `rooms`, `presences` and `series` of the start kit.
+"""The sections `rooms` and `presences`; one that cannot be is refused, a kit never chooses for people."""
 
-A presence or a series that is there already, released since or not, changes nothing. One that overlaps
-another, in the file or in the database, in this practice or elsewhere, is refused: a kit never chooses for
-people. Past days are welcome: a month is loaded to be closed.
-"""
-
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from cabinet.kit import Kit
@@ -14,10 +9,8 @@ from cabinet.models import Membership
 from planning.actions.load_holidays import load_holidays
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
 from planning.constraints import SENTENCES
-from planning.models import Holiday, Period, Presence, Room, Series
+from planning.models import Period, Presence, Room, Series
 
-#: The longest series: longer than an intern's six months, short enough to catch a year typed wrong.
-LONGEST_SERIES = timedelta(days=2 * 366)
 EXPLAINED = {name: said.sentence for name, said in SENTENCES.items()}
 
 
@@ -47,7 +40,7 @@ def load_presences(kit: Kit, value: object) -> None:
         "email": kit.email,
         "date": kit.date,
         "period": kit.choice_among(Period.values),
-        "room": partial(_room, kit, rooms),
+        "room": partial(room_named, kit, rooms),
     }
 
     seen: dict[tuple, str] = {}
@@ -58,77 +51,19 @@ def load_presences(kit: Kit, value: object) -> None:
         first = seen.setdefault((membership.pk, values["date"], values["period"], values["room"].pk), path)
         if first != path:
             kit.fail(path, f"cette présence est déjà en {first}.")
-        _place(kit, membership, values["date"], values["period"], values["room"], path, dated=f"{path}.date")
+        place(kit, membership, values["date"], values["period"], values["room"], path, dated=f"{path}.date")
 
     kit.each(value, "presences", load_one, sentences=EXPLAINED)
 
 
-def load_series(kit: Kit, value: object) -> None:
-    rooms = {room.name: room for room in Room.objects.all()}
-    fields: dict[str, Reader] = {
-        "email": kit.email,
-        "weekday": kit.whole_between(0, 6),
-        "period": kit.choice_among(Period.values),
-        "room": partial(_room, kit, rooms),
-        "from": kit.date,
-        "until": kit.date,
-    }
-
-    def load_one(item: dict, path: str) -> None:
-        values = kit.read(item, path, required=fields)
-        membership = kit.member(values["email"], f"{path}.email")
-        first, last = values["from"], values["until"]
-        if last < first:
-            kit.fail(f"{path}.until", "la série finit avant de commencer.")
-        if last - first > LONGEST_SERIES:
-            kit.fail(f"{path}.until", "une série dure deux ans au plus.")
-        series, new = Series.objects.get_or_create(
-            membership=membership,
-            weekday=values["weekday"],
-            period=values["period"],
-            starts_on=first,
-            defaults={"room": values["room"], "until_on": last},
-        )
-        if not new:
-            _refuse_other(kit, series, values, path)
-            return
-        kit.created("series")
-        days = series_days(values["weekday"], first, last, holidays=_public_holidays(first, last, kit.today))
-        for on in days:
-            _place(kit, membership, on, series.period, series.room, path, dated=path, series=series)
-
-    kit.each(value, "series", load_one, sentences=EXPLAINED)
-
-
-def series_days(weekday: int, first: date, last: date, *, holidays: set[date]) -> list[date]:
-    """Each `weekday` from `first` to `last`, both included, that is not a public holiday."""
-    start = first + timedelta(days=(weekday - first.weekday()) % 7)
-    count = (last - start).days // 7 + 1
-    return [on for week in range(max(0, count)) if (on := start + timedelta(weeks=week)) not in holidays]
-
-
-def _room(kit: Kit, rooms: dict[str, Room], value: object, path: str) -> Room:
+def room_named(kit: Kit, rooms: dict[str, Room], value: object, path: str) -> Room:
     name = kit.text(value, path, limit=60)
     if name not in rooms:
         kit.fail(path, f"« {name} » n’est pas une salle de ce cabinet\u202f: ajoutez-la à rooms.")
     return rooms[name]
 
 
-def _refuse_other(kit: Kit, series: Series, values: dict, path: str) -> None:
-    """The same series again changes nothing; another room or end is a change that a kit does not make."""
-    if series.room_id != values["room"].pk:
-        kit.fail(f"{path}.room", f"cette série existe déjà dans {series.room.name}.")
-    if series.until_on != values["until"]:
-        kit.fail(f"{path}.until", f"cette série existe déjà, jusqu’au {series.until_on}.")
-
-
-def _public_holidays(first: date, last: date, today: date) -> set[date]:
-    load_holidays(today=today, since=min(first, today))
-    found = Holiday.objects.filter(kind=Holiday.Kind.PUBLIC).between(first, last)
-    return {holiday.starts_on for holiday in found}
-
-
-def _place(
+def place(
     kit: Kit,
     membership: Membership,
     on: date,
@@ -162,7 +97,3 @@ def _place(
     except PersonElsewhere:
         kit.fail(dated, f"cette personne est déjà dans un autre cabinet le {on}.")
     kit.created("presences")
-
-
-SECTIONS = {"rooms": load_rooms, "presences": load_presences, "series": load_series}
-LABELS = {"rooms": "salle,salles", "presences": "présence,présences", "series": "série,séries"}

@@ -1,5 +1,5 @@
 """What the workers do for the calendar; each module registers its handlers on import."""
 
-from planning.tasks import holidays
+from planning.tasks import holidays, memberships
 
-__all__ = ["holidays"]
+__all__ = ["holidays", "memberships"]

@@ -11,8 +11,7 @@ from cabinet.kit import KitRefused, load
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.tenancy.scope import scoped
 from planning.actions.place import place_presence
-from planning.kit import series_days
-from planning.models import Presence, Room, Series
+from planning.models import Presence, Room, Series, SeriesSkip, Shift, SpecialPeriod
 
 AT = datetime(2026, 9, 20, 8, tzinfo=UTC)
 SAMPLE = Path(settings.BASE_DIR) / "samples/nieul-le-dolent.json"
@@ -64,20 +63,6 @@ def test_released_day_does_not_come_back(db, kit):
     assert load(kit, at=AT).nothing
 
 
-def test_series_skips_public_holidays():
-    days = series_days(3, date(2026, 11, 1), date(2027, 4, 30), holidays={date(2026, 11, 12)})
-    assert (days[0], days[1], days[-1], len(days)) == (
-        date(2026, 11, 5),
-        date(2026, 11, 19),
-        date(2027, 4, 29),
-        25,
-    )
-
-
-def test_series_of_a_span_without_its_weekday_is_empty():
-    assert series_days(0, date(2027, 3, 9), date(2027, 3, 14), holidays=set()) == []
-
-
 def test_series_keeps_out_of_easter_monday(db, kit):
     kit["series"] = [
         {
@@ -93,6 +78,8 @@ def test_series_keeps_out_of_easter_monday(db, kit):
     with scoped(Cabinet.objects.get(slug="nieul-le-dolent").pk):
         days = Presence.objects.filter(series__isnull=False).values_list("on", flat=True)
         assert list(days) == [date(2027, 3, 22), date(2027, 4, 5), date(2027, 4, 12)]
+        skips = SeriesSkip.objects.values_list("on", "reason")
+        assert list(skips) == [(date(2027, 3, 29), "férié\u202f: Lundi de Pâques")]
 
 
 def presence(**values) -> dict:
@@ -199,3 +186,106 @@ def test_series_that_is_there_otherwise_is_refused(db, kit, changed, path, sente
     with pytest.raises(KitRefused) as refused:
         load(kit, at=AT)
     assert [(fault.path, fault.sentence) for fault in refused.value.faults] == [(path, sentence)]
+
+
+BAPTISTE = "baptiste.jaulin@nieul-le-dolent.example"
+DESK = {
+    "email": BAPTISTE,
+    "weekday": 0,
+    "opens": "09:00",
+    "closes": "13:00",
+    "from": "2027-03-22",
+    "until": "2027-04-05",
+}
+CLOSURE = {"from": "2026-12-24", "until": "2027-01-02", "reason": "fêtes"}
+TARGET = {
+    "from": "2027-02-22",
+    "until": "2027-03-07",
+    "reason": "vacances d’hiver",
+    "weekly_target": 2,
+    "weekly_minimum": 1,
+}
+
+
+def in_nieul(read):
+    with scoped(Cabinet.objects.get(slug="nieul-le-dolent").pk):
+        return read()
+
+
+def test_intern_s_series_takes_the_supervisor_of_the_intern_or_of_the_file(db, kit):
+    load(kit, at=AT)
+    read = lambda: Series.objects.get(weekday=3).supervisor.person.email  # noqa: E731
+    assert in_nieul(read) == "ulysse.texier@nieul-le-dolent.example"
+    kit["series"][0]["supervisor"] = "lucie.sorin@nieul-le-dolent.example"
+    assert load(kit, at=AT).changed == {"series": 1}
+    assert in_nieul(read) == "lucie.sorin@nieul-le-dolent.example"
+    assert load(kit, at=AT).nothing
+
+
+def test_desk_hours_closures_and_targets_are_loaded_once(db, kit):
+    kit |= {"closures": [CLOSURE], "targets": [TARGET]}
+    kit["series"].append(DESK)
+    report = load(kit, at=AT)
+    assert {key: report.created[key] for key in ("closures", "targets", "series", "shifts")} == {
+        "closures": 1,
+        "targets": 1,
+        "series": 3,
+        "shifts": 2,
+    }
+    shifts = in_nieul(lambda: list(Shift.objects.values_list("on", flat=True)))
+    assert shifts == [date(2027, 3, 22), date(2027, 4, 5)]
+    skips = in_nieul(lambda: list(SeriesSkip.objects.filter(series__weekday=3).values_list("on", "reason")))
+    assert skips == [
+        (date(2026, 12, 24), "fermeture\u202f: fêtes"),
+        (date(2026, 12, 31), "fermeture\u202f: fêtes"),
+    ]
+    assert load(kit, at=AT).nothing
+
+
+def test_withdrawn_closure_and_cancelled_series_do_not_come_back(db, kit):
+    kit |= {"closures": [CLOSURE], "series": [DESK]}
+    load(kit, at=AT)
+    in_nieul(lambda: SpecialPeriod.objects.update(withdrawn_at=AT))
+    in_nieul(lambda: Series.objects.update(cancelled_at=AT))
+    assert load(kit, at=AT).nothing
+
+
+@pytest.mark.parametrize(
+    ("section", "item", "path", "sentence"),
+    [
+        ("closures", CLOSURE | {"until": "2026-12-01"}, ".until", "la période finit avant de commencer."),
+        ("closures", CLOSURE | {"weekly_target": 1}, ".weekly_target", "clé inconnue."),
+        ("targets", CLOSURE, ".weekly_target", "cette clé est obligatoire."),
+        (
+            "targets",
+            TARGET | {"weekly_minimum": 3},
+            ".weekly_minimum",
+            "le plancher ne peut pas dépasser l’objectif.",
+        ),
+        ("series", DESK | {"closes": "08:00"}, ".closes", "cette heure vient avant celle du début."),
+        ("series", DESK | {"email": GAEL}, ".email", "cette personne ne tient pas l’accueil."),
+        ("series", DESK | {"period": "day"}, ".period", "clé inconnue."),
+        (
+            "series",
+            {"supervisor": BAPTISTE},
+            ".supervisor",
+            f"« {BAPTISTE} » n’est pas titulaire dans ce cabinet.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_place(db, kit, section, item, path, sentence):
+    kit[section] = [kit["series"][0] | item if "supervisor" in item else item]
+    assert (f"{section}[0]{path}", sentence) in faults(kit)
+
+
+def test_closure_of_days_already_booked_is_left_to_the_screen(db, kit):
+    load(kit, at=AT)
+    kit["closures"] = [CLOSURE | {"from": "2026-10-01", "until": "2026-10-02"}]
+    with pytest.raises(KitRefused) as refused:
+        load(kit, at=AT)
+    assert [(fault.path, fault.sentence) for fault in refused.value.faults] == [
+        (
+            "closures[0]",
+            "quelqu’un est inscrit le 2026-10-01\u202f: déclarez cette fermeture à l’écran.",
+        )
+    ]

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.rules.series_days import SeriesDay, day_off_reason, series_days, weekdays_between
+from planning.rules.series_days import (
+    SeriesDay,
+    closure_reason,
+    day_off_reason,
+    series_days,
+    weekdays_between,
+)
 
 THURSDAY = 3
 ARMISTICE = {date(2027, 11, 11): "Armistice"}
@@ -31,6 +37,10 @@ def test_series_skips_holidays_and_closures_with_their_reasons():
 def test_holiday_within_a_closure_is_said_as_a_holiday():
     said = day_off_reason(date(2027, 11, 11), holidays=ARMISTICE, closures={date(2027, 11, 11): "pont"})
     assert said == "férié\u202f: Armistice"
+
+
+def test_closed_day_is_said_the_same_everywhere():
+    assert closure_reason("travaux") == "fermeture\u202f: travaux"
 
 
 def test_span_without_its_weekday_is_empty():
