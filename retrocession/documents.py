@@ -9,8 +9,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from cabinet.clock import next_month
-from cabinet.text import clock, full_day, long_day, month
-from retrocession.models import Statement, StatementDocument
+from cabinet.text import clock, full_day, long_day, month, of_month
+from retrocession.models import Adjustment, Statement, StatementDocument
 from retrocession.models.receipts import MODES
 from retrocession.rules.vat import FEES_MENTION, KEPT_MENTIONS, Franchise
 
@@ -18,6 +18,7 @@ STYLESHEET = settings.BASE_DIR / "templates" / "retrocession" / "statement_pdf.c
 COLUMNS = {"especes": "Espèces", "cheque": "Chèques", "cb": "Carte", "virement": "Virement"}
 THIRD_PARTY = {"tiers_payant": "Tiers payant"}
 THIRD_PARTY_SPLIT = {"amo": "Tiers\u00a0payant AMO", "amc": "Tiers\u00a0payant AMC"}
+KINDS = {kind.value: kind.label.capitalize() for kind in Adjustment.Kind}
 #: So many days hold on a page with room around them, then with less.
 FEW, SOME = 6, 13
 assert {*COLUMNS, *THIRD_PARTY} == {mode for mode, _ in MODES}
@@ -61,7 +62,9 @@ def statement_page(statement: Statement) -> dict:
     return {
         "statement": statement,
         "practice": statement.detail["practice"],
-        "carried": statement.detail.get("carried"),
+        "carried": _carried(statement.detail.get("carried")),
+        "adjustments": [_adjustment(one) for one in statement.detail.get("adjustments", [])],
+        "kept_in_all": statement.kept + _kept_back(statement),
         "issued_on": _date(statement.issued_at),
         "parties": [
             _party("Médecin remplacé", statement.payer),
@@ -70,7 +73,7 @@ def statement_page(statement: Statement) -> dict:
         "columns": list(columns.values()),
         "rows": rows,
         "sums": [sum((day[name] for day in days), Decimal(0)) for name in columns],
-        "crowd": _crowd(len(rows)),
+        "crowd": _crowd(len(rows) + len(statement.detail.get("adjustments", []))),
         "title": f"Relevé de rétrocession n° {statement.number}, {month(statement.month)}",
         "period": f"du 1er au {_date(last)}",
         "travel_acts": ", ".join(statement.detail["travel_acts"]),
@@ -97,8 +100,38 @@ def digest_of(statement: Statement) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def _adjustment(one: dict[str, str]) -> dict[str, str | Decimal]:
+    """An adjustment as printed: « rejet du 12 novembre 2026 : Droits fermés », and the act it is about."""
+    act = " ".join(filter(None, [one["act"], one["invoice"] and f"facture {one['invoice']}"]))
+    about = [act, f"du {_date(date.fromisoformat(one['on']))}" if one["on"] else ""]
+    origin = f"relevé {one['origin']}" if one["origin"] else f"mois {of_month(_day(one['origin_month']))}"
+    return {
+        "about": " ".join(filter(None, about)),
+        "origin": origin,
+        "what": f"{KINDS[one['kind']]} du {_date(_day(one['noted_on']))}",
+        "reason": one["reason"],
+        "amount": Decimal(one["amount"]),
+        "rate": Decimal(one["rate"]),
+        "share": Decimal(one["share"]),
+    }
+
+
+def _carried(told: dict[str, str] | None) -> dict[str, str | Decimal] | None:
+    return {"number": told["number"], "amount": Decimal(told["net"])} if told else None
+
+
+def _kept_back(statement: Statement) -> Decimal:
+    """What the adjustments change in the titulaire's part."""
+    told = statement.detail.get("adjustments", [])
+    return sum((Decimal(one["amount"]) - Decimal(one["share"]) for one in told), Decimal(0))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _crowd(days: int) -> str:
-    """The class that keeps so many days on one page."""
+    """The class that keeps so many days and adjustments on one page."""
     if days > FEW:
         return "many" if days > SOME else "some"
     return "few"

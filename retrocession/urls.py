@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from cabinet.clock import parse_month
-from retrocession.views import closing, designation, receipts, statements, transfers
+from retrocession.views import adjustments, closing, designation, receipts, statements, transfers
 
 
 class MonthConverter:
@@ -23,6 +23,7 @@ class MonthConverter:
 register_converter(MonthConverter, "month")
 
 app_name = "retrocession"
+ADJUSTMENTS = "c/<slug:slug>/retrocession/<month:month>/regularisations"
 urlpatterns = [
     path("c/<slug:slug>/recettes/", receipts.receipts, name="receipts"),
     path("c/<slug:slug>/recettes/mes-lignes/", receipts.my_receipts, name="my-receipts"),
@@ -54,6 +55,21 @@ urlpatterns = [
         "c/<slug:slug>/retrocession/<month:month>/virement/<str:message_id>.xml",
         transfers.transfer_file,
         name="transfer-file",
+    ),
+    path(f"{ADJUSTMENTS}/", adjustments.adjustments, name="adjustments"),
+    path(f"{ADJUSTMENTS}/ligne-tardive/", adjustments.late_line, name="late-line"),
+    path(f"{ADJUSTMENTS}/correction/", adjustments.correction, name="correction"),
+    path(f"{ADJUSTMENTS}/<uuid:pk>/retrait/", adjustments.withdrawal, name="adjustment-withdrawal"),
+    path(f"{ADJUSTMENTS}/fichiers/<uuid:pk>/", adjustments.rejection_import, name="rejection-import"),
+    path(
+        f"{ADJUSTMENTS}/fichiers/<uuid:pk>/ecriture/",
+        adjustments.rejections_writing,
+        name="rejections-writing",
+    ),
+    path(
+        f"{ADJUSTMENTS}/fichiers/<uuid:pk>/abandon/",
+        adjustments.rejections_removal,
+        name="rejections-removal",
     ),
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>.pdf", statements.statement_pdf, name="statement-pdf"),
     path("mes-releves/", statements.my_statements, name="my-statements"),

@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, Exists, OuterRef, Subquery, Sum, Value
+from django.db.models import DecimalField, Exists, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cabinet import text
 from cabinet.models import Cabinet, Membership, Role
 from retrocession.models import (
+    Adjustment,
+    AdjustmentOutcome,
     Designation,
     Draft,
     MonthClosing,
@@ -19,6 +21,7 @@ from retrocession.models import (
     TransferFile,
 )
 from retrocession.models.receipts import MODES
+from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
 from retrocession.queries.month import lines_of, with_account
 from retrocession.queries.steps import StepShown, steps_shown
 from retrocession.queries.totals import ModeTotal, days_without_presence, totals_by_doctor_and_mode
@@ -39,6 +42,26 @@ class StatementLine:
     number: str
     has_document: bool
     warnings: list[str]
+    adjustments: list["AdjustmentLine"]
+
+    @property
+    def carried(self) -> Decimal:
+        """What the pair's last statement left owed, taken over by this one."""
+        return self.row.adjustments - sum((one.share for one in self.adjustments), ZERO)
+
+
+@dataclass(frozen=True)
+class AdjustmentLine:
+    """An adjustment of a statement, in a word; `share` in euros."""
+
+    kind: str
+    act: str
+    reason: str
+    share: Decimal
+
+    @property
+    def label(self) -> str:
+        return text.sentence(Adjustment.Kind(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -115,7 +138,7 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
         closing=closing,
         titulaire=titulaire,
         steps=steps_shown(closing, titulaire, transfer),
-        lines=[_line(row, absences.get(row.remplacant_id, [])) for row in rows],
+        lines=_lines(rows, titulaire, absences, _adjusted(month, rows)),
         totals=totals,
         excluded=_excluded(by_mode),
         modes=_modes(by_mode),
@@ -149,8 +172,23 @@ def _closing(month: date) -> MonthClosing | None:
         "issued_by__person",
         "sent_back_by__person",
     )
-    kept_this_year = Coalesce(Subquery(kept), Value(ZERO), output_field=DecimalField())
-    return with_account(found, "titulaire").annotate(kept_this_year=kept_this_year).first()
+    adjusted = (
+        AdjustmentOutcome.objects.filter(
+            statement__titulaire__person=OuterRef("titulaire__person"),
+            statement__month__year=month.year,
+            statement__month__lte=month,
+        )
+        .order_by()
+        .values("statement__titulaire__person")
+        .annotate(total=Sum(F("adjustment__amount") - F("adjustment__share")))
+        .values("total")
+    )
+    nothing = Value(ZERO, output_field=DecimalField())
+    return (
+        with_account(found, "titulaire")
+        .annotate(kept_this_year=Coalesce(Subquery(kept), nothing) + Coalesce(Subquery(adjusted), nothing))
+        .first()
+    )
 
 
 def _rows(closing: MonthClosing) -> list[Any]:
@@ -158,11 +196,48 @@ def _rows(closing: MonthClosing) -> list[Any]:
     rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
     if rows.model is Statement:
         written = StatementDocument.objects.filter(statement=OuterRef("pk"))
-        rows = rows.annotate(has_document=Exists(written)).defer("detail", "signatures")
+        rows = rows.annotate(has_document=Exists(written), told_adjustments=F("detail__adjustments"))
+        rows = rows.defer("detail", "signatures")
     return list(rows)
 
 
-def _line(row: Draft | Statement, absences: list[date]) -> StatementLine:
+def _adjusted(month: date, rows: list[Any]) -> dict[Persons, list[AdjustmentLine]]:
+    """What the statements carry, as each says it of itself, or are about to; by pair."""
+    if not rows or isinstance(rows[0], Draft):
+        waiting = by_persons(awaiting(month).select_related("titulaire", "remplacant"))
+        return {
+            persons: [AdjustmentLine(one.kind, one.act, one.reason, one.share) for one in own]
+            for persons, own in waiting.items()
+        }
+    return {
+        pair_of(row).persons: [
+            AdjustmentLine(one["kind"], one["act"], one["reason"], Decimal(one["share"]))
+            for one in row.told_adjustments or []
+        ]
+        for row in reversed(rows)
+    }
+
+
+def _lines(
+    rows: list[Any],
+    titulaire: Membership | None,
+    absences: dict[object, list[date]],
+    adjusted: dict[Persons, list[AdjustmentLine]],
+) -> list[StatementLine]:
+    """Those of the médecin remplacé, then those that somebody else pays for an earlier month."""
+    lines = []
+    for row in rows:
+        own = titulaire is not None and row.titulaire.person_id == titulaire.person_id
+        # Taken, not read: a person under two memberships has the adjustments once.
+        found = adjusted.pop(pair_of(row).persons, [])
+        line = _line(row, absences.get(row.remplacant_id, []) if own else [], found)
+        if not own:
+            line.warnings.insert(0, f"payé par {row.titulaire.display_name}, pour un mois passé")
+        lines.append((not own, line))
+    return [line for _, line in sorted(lines, key=lambda one: one[0])]
+
+
+def _line(row: Draft | Statement, absences: list[date], adjustments: list[AdjustmentLine]) -> StatementLine:
     warnings = []
     if not account_of(row, row.remplacant).iban:
         warnings.append("IBAN manquant")
@@ -177,6 +252,7 @@ def _line(row: Draft | Statement, absences: list[date]) -> StatementLine:
         number=getattr(row, "number", ""),
         has_document=getattr(row, "has_document", False),
         warnings=warnings,
+        adjustments=adjustments,
     )
 
 

@@ -91,7 +91,7 @@ def test_next_statement_of_the_same_two_carries_it(people):
         "invoice": "20261000040",
         "act": "GS",
         "on": "2026-10-01",
-        "origin": "2026-0003",
+        "origin": "2026-0004",
         "origin_month": "2026-10-01",
         "reason": "Droits fermés",
         "noted_on": "2026-11-12",
@@ -270,11 +270,11 @@ def test_late_line_is_written_once_and_not_twice_billed(people):
 
 
 def test_locum_without_a_statement_that_month_gets_their_own_rate(people):
-    person = people("gael.herbreteau").person
+    gael = people("gael.herbreteau")
     other = Membership.objects.create(
-        person=person, role="remplacant", starts_on=date(2020, 1, 1), ends_on=date(2020, 6, 1)
+        person=gael.person, role="remplacant", starts_on=date(2020, 1, 1), ends_on=date(2020, 6, 1)
     )
-    assert late(people, remplacant=other).remplacant == people("gael.herbreteau")
+    assert late(people, remplacant=other).remplacant == gael
     nobody = Membership.objects.exclude(statements__isnull=False).filter(role="remplacant").first()
     one = late(people, remplacant=nobody)
     assert (one.origin, one.rate, one.titulaire) == (None, d("85.00"), people("ulysse.texier"))
