@@ -59,15 +59,21 @@ urlpatterns = [
     path(f"{ADJUSTMENTS}/", adjustments.adjustments, name="adjustments"),
     path(f"{ADJUSTMENTS}/ligne-tardive/", adjustments.late_line, name="late-line"),
     path(f"{ADJUSTMENTS}/correction/", adjustments.correction, name="correction"),
-    path(f"{ADJUSTMENTS}/<uuid:pk>/retrait/", adjustments.withdrawal, name="adjustment-withdrawal"),
-    path(f"{ADJUSTMENTS}/fichiers/<uuid:pk>/", adjustments.rejection_import, name="rejection-import"),
     path(
-        f"{ADJUSTMENTS}/fichiers/<uuid:pk>/ecriture/",
+        "c/<slug:slug>/retrocession/regularisations/<uuid:pk>/retrait/",
+        adjustments.withdrawal,
+        name="adjustment-withdrawal",
+    ),
+    path(
+        "c/<slug:slug>/retrocession/rejets/<uuid:pk>/", adjustments.rejection_import, name="rejection-import"
+    ),
+    path(
+        "c/<slug:slug>/retrocession/rejets/<uuid:pk>/ecriture/",
         adjustments.rejections_writing,
         name="rejections-writing",
     ),
     path(
-        f"{ADJUSTMENTS}/fichiers/<uuid:pk>/abandon/",
+        "c/<slug:slug>/retrocession/rejets/<uuid:pk>/abandon/",
         adjustments.rejections_removal,
         name="rejections-removal",
     ),

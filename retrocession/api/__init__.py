@@ -1,5 +1,10 @@
 """Routes under `/api/v1/cabinets/<slug>/`, gathered from each module's own."""
 
-from retrocession.api import designations, receipts, statements
+from retrocession.api import adjustments, designations, receipts, statements
 
-urlpatterns = [*designations.urlpatterns, *receipts.urlpatterns, *statements.urlpatterns]
+urlpatterns = [
+    *adjustments.urlpatterns,
+    *designations.urlpatterns,
+    *receipts.urlpatterns,
+    *statements.urlpatterns,
+]

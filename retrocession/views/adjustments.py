@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +39,7 @@ def adjustments(request: HttpRequest, slug: str, month: date) -> HttpResponse:
         except (AdjustmentRefused, UnreadableFile) as refused:
             form.add_error("file", refused.message)
         else:
-            where = reverse("retrocession:rejection-import", args=[slug, month, kept.pk])
+            where = reverse("retrocession:rejection-import", args=[slug, kept.pk])
             return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
     if request.htmx and request.method == "POST":
         return render(request, "retrocession/adjustments.html#answer", {"form": form}, status=422)
@@ -48,36 +49,36 @@ def adjustments(request: HttpRequest, slug: str, month: date) -> HttpResponse:
 
 
 @require_safe
-def rejection_import(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResponse:
+def rejection_import(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A file before it is written, or what became of it."""
-    return _import_page(request, _import(request, month, pk))
+    return _import_page(request, _import(request, pk))
 
 
 @require_POST
-def rejections_writing(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResponse:
+def rejections_writing(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Write the file; refused, the same page says why."""
-    shown = _import(request, month, pk)
+    shown = _import(request, pk)
     try:
         report = write_rejections(rejection_import=shown, **_who(request))
     except AdjustmentRefused as refused:
-        return _import_page(request, _import(request, month, pk), refused=refused.message, status=409)
+        return _import_page(request, _import(request, pk), refused=refused.message, status=409)
     messages.success(
         request,
         f"{text.count(report.written, 'régularisation enregistrée', 'régularisations enregistrées')}.",
     )
-    return redirect("retrocession:adjustments", slug=slug, month=month)
+    return redirect("retrocession:adjustments", slug=slug, month=shown.month)
 
 
 @require_POST
-def rejections_removal(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResponse:
+def rejections_removal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Give up a preview."""
-    shown = _import(request, month, pk)
+    shown = _import(request, pk)
     try:
         abandon_rejections(rejection_import=shown, **_who(request))
     except AdjustmentRefused as refused:
-        return _import_page(request, _import(request, month, pk), refused=refused.message, status=409)
+        return _import_page(request, _import(request, pk), refused=refused.message, status=409)
     messages.success(request, "Le fichier est abandonné, rien n’en est gardé.")
-    return redirect("retrocession:adjustments", slug=slug, month=month)
+    return redirect("retrocession:adjustments", slug=slug, month=shown.month)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,15 +108,14 @@ def correction(request: HttpRequest, slug: str, month: date) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResponse:
+def withdrawal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Take back what no statement carries yet."""
-    _require(request, month)
-    adjustment = get_object_or_404(
-        Adjustment.objects.select_related("remplacant__person"), pk=pk, month=month
-    )
+    _require_any(request)
+    adjustment = get_object_or_404(Adjustment.objects.select_related("remplacant__person"), pk=pk)
+    _require(request, adjustment.month)
     about = " ".join(filter(None, [adjustment.act, adjustment.invoice])) or "correction"
     return _filled(
-        request, month, WithdrawalForm(request.POST or None),
+        request, adjustment.month, WithdrawalForm(request.POST or None),
         lambda **given: withdraw_adjustment(adjustment=adjustment, **given),
         title="Retirer la régularisation", label="Retirer la régularisation",
         done="La régularisation est retirée.",
@@ -159,14 +159,22 @@ def _who(request: HttpRequest) -> dict:
     return {"by": request.member.membership, "at": timezone.now()}
 
 
+def _require_any(request: HttpRequest) -> None:
+    """Whoever verifies no month at all is refused before anything is looked for."""
+    if not request.member.may("verify_accounts"):
+        raise PermissionDenied
+
+
 def _require(request: HttpRequest, month: date) -> None:
     require_verification(request.member.membership, titulaire=titulaire_of(month))
 
 
-def _import(request: HttpRequest, month: date, pk: UUID) -> RejectionImport:
-    _require(request, month)
+def _import(request: HttpRequest, pk: UUID) -> RejectionImport:
+    _require_any(request)
     files = RejectionImport.objects.select_related("uploaded_by__person", "written_by__person")
-    return get_object_or_404(files, pk=pk, month=month)
+    shown = get_object_or_404(files, pk=pk)
+    _require(request, shown.month)
+    return shown
 
 
 def _import_page(

@@ -20,6 +20,7 @@ from retrocession.forms.receipts import ColumnsForm, SetAsideForm, UploadForm, t
 from retrocession.models import ReceiptImport
 from retrocession.permissions import is_remplace, require_verification
 from retrocession.queries import receipts as queries
+from retrocession.queries.adjustments import own_adjustments
 from retrocession.queries.receipts_month import (
     MonthChoices,
     months_to_import,
@@ -147,7 +148,11 @@ def my_receipts(request: HttpRequest, slug: str) -> HttpResponse:
     remplace = is_remplace(member.membership, titulaire_of(month))
     if not member.may("verify_accounts", owner=True, remplace=remplace):
         raise PermissionDenied
-    return render(request, "retrocession/my_receipts.html", {"page": own_month(member.membership, month)})
+    context = {
+        "page": own_month(member.membership, month),
+        "adjustments": own_adjustments(member.membership, month),
+    }
+    return render(request, "retrocession/my_receipts.html", context)
 
 
 def _who(request: HttpRequest) -> dict:

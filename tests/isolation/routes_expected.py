@@ -52,6 +52,17 @@ retrocession:send-back           POST    approve_statements              422
 retrocession:issue               POST    approve_statements              422
 retrocession:transfer            POST    approve_statements              302
 retrocession:transfer-file       GET     approve_statements              200
+retrocession:adjustments         GET     verify_accounts                 200
+retrocession:adjustments         POST    verify_accounts                 422
+retrocession:late-line           GET     verify_accounts                 200
+retrocession:late-line           POST    verify_accounts                 422
+retrocession:correction          GET     verify_accounts                 200
+retrocession:correction          POST    verify_accounts                 422
+retrocession:adjustment-withdrawal  GET  verify_accounts                 200
+retrocession:adjustment-withdrawal  POST  verify_accounts                422
+retrocession:rejection-import    GET     verify_accounts                 200
+retrocession:rejections-writing  POST    verify_accounts                 409
+retrocession:rejections-removal  POST    verify_accounts                 302
 retrocession:statement-pdf       GET     read_statement                  200
 retrocession:my-statements       GET     signed_in                       200
 retrocession:my-statement-pdf    GET     signed_in                       404
@@ -80,6 +91,8 @@ api-designations                 POST    designate                       400
 api-statements                   GET     read_statement                  200
 api-statement                    GET     read_statement                  200
 api-statement-pdf                GET     read_statement                  200
+api-adjustments                  GET     verify_accounts                 200
+api-adjustments                  POST    verify_accounts                 400
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
 """
@@ -103,6 +116,11 @@ PARAMETERS = {
         f"retrocession:{route}": {"pk": "receipt_import"}
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
+    "retrocession:adjustment-withdrawal": {"pk": "adjustment"},
+    **{
+        f"retrocession:{route}": {"pk": "rejection_import"}
+        for route in ("rejection-import", "rejections-writing", "rejections-removal")
+    },
     "api-statement": {"pk": "statement"},
     "api-statement-pdf": {"pk": "statement"},
     "api-presence": {"pk": "presence"},
@@ -123,6 +141,17 @@ EXCEPTIONS = {
             ("month-closing", "GET"),
             ("prepare", "POST"),
             ("verify", "POST"),
+            ("adjustments", "GET"),
+            ("adjustments", "POST"),
+            ("late-line", "GET"),
+            ("late-line", "POST"),
+            ("correction", "GET"),
+            ("correction", "POST"),
+            ("adjustment-withdrawal", "GET"),
+            ("adjustment-withdrawal", "POST"),
+            ("rejection-import", "GET"),
+            ("rejections-writing", "POST"),
+            ("rejections-removal", "POST"),
             ("receipts", "GET"),
             ("receipts", "POST"),
             ("receipt-import", "GET"),

@@ -16,11 +16,14 @@ from planning.models import Presence, Room, Series
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
 from retrocession.actions.statements import issue_month
 from retrocession.models import (
+    Adjustment,
+    AdjustmentOutcome,
     ColumnMapping,
     Designation,
     MonthClosing,
     ReceiptImport,
     ReceiptLine,
+    RejectionImport,
     SetAsideLine,
     Statement,
     StatementDocument,
@@ -80,6 +83,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         PractitionerProfile.objects.update(address=f"{mark} rue des Tilleuls", account_holder=f"{mark} DOE")
         _calendar(cast, mark, at)
         _months(cast, mark, at)
+        _adjustments(cast, mark, at)
         _letters(cast, mark, at)
     with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
         cast.answer = IdempotencyRecord.objects.create(
@@ -170,8 +174,36 @@ def _months(cast, mark: str, at: datetime) -> None:
         statement=cast.statement, pdf=f"%PDF-1.7 {mark}".encode(), sha256="0" * 64, rendered_at=at
     )
     cast.transfer = TransferFile.objects.create(
-        closing=cast.closing, message_id=f"{mark}-virement", fingerprint="0" * 64, execution_on=cast.day,
+        closing=cast.closing, titulaire=cast.texier, message_id=f"{mark}-virement",
+        fingerprint="0" * 64, execution_on=cast.day,
         payments=1, control_sum=cast.statement.net, xml=f"<{mark}/>".encode(), made_at=at,
+    )  # fmt: skip
+
+
+def _adjustments(cast, mark: str, at: datetime) -> None:
+    """This month takes back a line of the last one, and what was found of it by hand is withdrawn."""
+    line = ReceiptLine.objects.get(month=cast.month)
+    cast.rejection_import = RejectionImport.objects.create(
+        month=cast.current_month, file_name=f"{mark}-rejets.csv", sha256="0" * 64, lines=1,
+        rows=[[2, None, "", f"{mark}-message"]], uploaded_at=at, uploaded_by=cast.jaulin,
+    )  # fmt: skip
+    common = {
+        "month": cast.current_month, "titulaire": cast.texier, "remplacant": cast.fradin,
+        "origin_month": cast.month, "origin": cast.statement, "line": line, "invoice": line.invoice,
+        "act": line.act, "on": line.on, "rate": cast.statement.rate, "noted_on": cast.month,
+        "reason": f"{mark}-motif", "recorded_at": at, "recorded_by": cast.jaulin,
+    }  # fmt: skip
+    cast.adjustment = Adjustment.objects.create(
+        kind="rejection", amount=Decimal("-100.00"), share=-cast.statement.rate,
+        rejection_import=cast.rejection_import, key=f"{mark}-a".encode(), **common,
+    )  # fmt: skip
+    cast.withdrawn = Adjustment.objects.create(
+        kind="correction", amount=Decimal("200.00"), share=2 * cast.statement.rate,
+        key=f"{mark}-b".encode(), **common,
+    )  # fmt: skip
+    cast.outcome = AdjustmentOutcome.objects.create(
+        adjustment=cast.withdrawn, withdrawn_at=at, withdrawn_by=cast.jaulin,
+        withdrawn_reason=f"{mark}-erreur",
     )  # fmt: skip
 
 

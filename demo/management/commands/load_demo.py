@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, month
+from demo import accounts, calendar, month, refusals
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             if slug == "nieul-le-dolent":
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
+                refusals.refuse_lines(members, today=today, at=now)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
