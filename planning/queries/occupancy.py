@@ -11,6 +11,7 @@ from django.db.models import Min
 from cabinet.models import Cabinet, Role
 from planning.models import Astreinte, Holiday, Presence, Room, Shift, SpecialPeriod
 from planning.queries.calendar import Calendar, days_of
+from planning.rules.astreintes import Laboratory
 from planning.rules.calendar_weeks import monday_of, week_of
 from planning.rules.coverage import week_state
 from planning.rules.half_days import Stay
@@ -20,7 +21,7 @@ from planning.rules.occupancy import (
     Desk,
     DeskHours,
     MonthCover,
-    OnCall,
+    OnCallDays,
     OpenDay,
     WeekCover,
     cover_of,
@@ -63,7 +64,7 @@ class Occupancy:
     rooms: Sequence[Part]
     in_holidays: Cover
     out_of_holidays: Cover
-    on_call: OnCall
+    on_call: OnCallDays
     rescue_days: int
     desk: Desk | None
     calendar_starts_on: date | None
@@ -126,7 +127,7 @@ def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
         out_of_holidays=outside,
         on_call=on_call_of(
             Span(span.first, until).days,
-            weekdays=cabinet.astreinte_weekdays,
+            laboratory=Laboratory.of(cabinet),
             public_holidays=calendar.public,
             stays=stays,
             on_call=set(Astreinte.objects.standing().between(span.first, until).values_list("on", flat=True)),

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from cabinet.clock import first_of_month
+from planning.rules.astreintes import Laboratory, answered_by, days_to_cover
 from planning.rules.calendar_weeks import CalendarWeek, monday_of
 from planning.rules.coverage import DOCTORS, INTERN, Week, held_halves
 from planning.rules.half_days import HALVES, Stay
@@ -20,7 +21,6 @@ from planning.rules.target_share import target_by_day
 
 #: Who uses the premises, in the order in which they are told.
 ROLES = ("titulaire", "remplacant", "interne", "infirmiere_asalee")
-PRESENT = DOCTORS | {INTERN}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class WeekCover:
 
 
 @dataclass(frozen=True)
-class OnCall:
+class OnCallDays:
     """Days on which the laboratory had no doctor to call on the premises, and those that had an astreinte."""
 
     needed: int
@@ -230,20 +230,15 @@ def half_days_by_room(stays: Iterable[Stay], days: Collection[date]) -> dict[obj
 def on_call_of(
     days: Iterable[date],
     *,
-    weekdays: Collection[int],
+    laboratory: Laboratory,
     public_holidays: Collection[date],
     stays: Iterable[Stay],
     on_call: Collection[date],
-) -> OnCall:
-    """Days of the laboratory without any doctor or intern, even for half a day; those with an astreinte.
-
-    A closure of the practice does need one; a public holiday does not: laboratories are closed.
-    """
-    present = {stay.on for stay in stays if stay.firm and stay.role in PRESENT}
-    needed = {
-        on for on in days if on.weekday() in weekdays and on not in public_holidays and on not in present
-    }
-    return OnCall(needed=len(needed), covered=len(needed & set(on_call)))
+) -> OnCallDays:
+    """How many days needed an astreinte, and how many of them had one."""
+    present = answered_by(stays)
+    needed = days_to_cover(days, present, laboratory=laboratory, public_holidays=public_holidays)
+    return OnCallDays(needed=len(needed), covered=len(set(needed) & set(on_call)))
 
 
 def desk_of(shifts: Iterable[DeskHours], days: Collection[date]) -> Desk | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cabinet.text import NARROW, count, number, percent
 from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY
-from planning.rules.occupancy import Cover, Desk, OnCall, WeekCover, states_of
+from planning.rules.occupancy import Cover, Desk, OnCallDays, WeekCover, states_of
 
 #: State → words, as a sentence goes on after « 14 semaines sur 17 à l’objectif ; … ».
 SHORT_OF = {
@@ -91,7 +91,7 @@ def holidays_said(inside: Cover, outside: Cover, days_a_week: int) -> str:
     )
 
 
-def on_call_said(on_call: OnCall) -> str:
+def on_call_said(on_call: OnCallDays) -> str:
     """« 12 jours sans médecin demandaient une astreinte pour le laboratoire ; 11 en avaient une. »"""
     if not on_call.needed:
         return "Aucun jour ne demandait d’astreinte pour le laboratoire."

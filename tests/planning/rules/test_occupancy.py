@@ -1,19 +1,20 @@
 """Counts of a span: tables of examples, and parts that always add up to their whole."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planning.rules.astreintes import Laboratory
 from planning.rules.calendar_weeks import week_of
 from planning.rules.coverage import DOCTORS, counting_roles, week_state
 from planning.rules.half_days import Stay
 from planning.rules.occupancy import (
     Cover,
     DeskHours,
-    OnCall,
+    OnCallDays,
     OpenDay,
     WeekCover,
     cover_of,
@@ -137,12 +138,12 @@ def test_astreinte_is_needed_on_a_day_without_any_doctor(first, last, sundays_of
     stays = [stay(0, "morning", "interne"), stay(1, role="infirmiere_asalee"), stay(2, firm=False)]
     on_call = on_call_of(
         days,
-        weekdays=range(6),
+        laboratory=Laboratory(frozenset(range(6)), time(8), time(20)),
         public_holidays=sundays_off,
         stays=stays,
         on_call={date(2027, 3, 8), date(2027, 3, 9)},
     )
-    assert on_call == OnCall(needed, covered)
+    assert on_call == OnCallDays(needed, covered)
 
 
 def test_desk_without_hours_is_not_a_desk_left_alone():

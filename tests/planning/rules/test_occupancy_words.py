@@ -4,7 +4,7 @@ import pytest
 
 from planning.rules.calendar_weeks import week_of
 from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY, Week
-from planning.rules.occupancy import Cover, Desk, OnCall, WeekCover
+from planning.rules.occupancy import Cover, Desk, OnCallDays, WeekCover
 from planning.rules.occupancy_words import (
     coming_weeks_said,
     cover_said,
@@ -109,7 +109,7 @@ def test_effect_of_holidays_is_told_when_there_is_one():
     ],
 )
 def test_on_call_is_told(needed, covered, words):
-    assert on_call_said(OnCall(needed, covered)) == words
+    assert on_call_said(OnCallDays(needed, covered)) == words
 
 
 def test_rescue_days_are_told_when_there_are_some():
