@@ -1,13 +1,15 @@
-"""What a person says when they take a day or give it back."""
+"""What a person says when they take a day or give it back, or ask for a report."""
 
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 
 from cabinet.models import Membership
 from planning.actions.release import REASON_LIMIT
 from planning.models import Period, Room
 from planning.permissions import HOLDERS
+from planning.rules.spans import QUARTER, Span, SpanRefused, span_of, usual_spans
 
 PERIODS = [(Period.DAY, "Journée"), (Period.MORNING, "Matin"), (Period.AFTERNOON, "Après-midi")]
 
@@ -31,3 +33,27 @@ class BookingForm(forms.Form):
 
 class ReleaseForm(forms.Form):
     reason = forms.CharField(label="Motif", max_length=REASON_LIMIT, required=False, strip=True)
+
+
+class SpanForm(forms.Form):
+    """The first and the last day of a report; nothing asked is the current quarter."""
+
+    du = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    au = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    span: Span
+
+    @classmethod
+    def asked(cls, values: QueryDict, today: date) -> "SpanForm":
+        if "du" in values or "au" in values:
+            return cls(values)
+        usual = usual_spans(today)[QUARTER]
+        return cls({"du": usual.first.isoformat(), "au": usual.last.isoformat()})
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if "du" in values and "au" in values:
+            try:
+                self.span = span_of(values["du"], values["au"])
+            except SpanRefused as refused:
+                self.add_error("au" if refused.end else "du", refused.sentence)
+        return values

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from cabinet.clock import first_of_month, next_month
 from cabinet.house import Card, Door
 from cabinet.members import Member
 from cabinet.models import Role
@@ -21,6 +20,9 @@ def navigation(member: Member) -> list[Door]:
     if member.may("see_planning"):
         planning = reverse("planning:month", args=[member.cabinet.slug])
         doors.append(Door("Planning", planning, "calendar-days", order=10))
+    if member.role in AGGREGATES_ONLY:
+        report = reverse("planning:occupancy", args=[member.cabinet.slug])
+        doors.append(Door("Occupation", report, "chart-column", order=30))
     if member.role in HOLDERS:
         doors.append(Door("Mes jours", reverse("planning:my-days"), "calendar-check", order=20))
     return doors
@@ -30,7 +32,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
     """A locum: my days, then those that need somebody. Who keeps the calendar: today, then what comes."""
     cabinet, cards = member.cabinet, []
     if member.role in AGGREGATES_ONLY:
-        month = month_so_far(cabinet, first_of_month(today), next_month(today))
+        month = month_so_far(cabinet, today)
         return [Card("planning/cards/month_so_far.html", {"month": month, "slug": cabinet.slug}, order=10)]
     if member.role in (Role.SECRETAIRE, Role.TELESECRETAIRE, Role.TITULAIRE):
         here = {"people": today_here(today), "today": today, "slug": cabinet.slug}

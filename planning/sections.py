@@ -18,8 +18,9 @@ class Section:
 #: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
 SECTIONS = {
     "planning:month": "Mois",
+    "planning:occupancy": "Occupation",
 }
-KEEPERS: frozenset[str] = frozenset()
+KEEPERS: frozenset[str] = frozenset({"planning:occupancy"})
 
 
 def sections(member: Member, current: str) -> list[Section]:

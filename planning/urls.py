@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from planning.views import booking, day, month, my_days
+from planning.views import booking, day, month, my_days, occupancy
 
 
 class DayConverter:
@@ -27,6 +27,12 @@ urlpatterns = [
     path("c/<slug:slug>/planning/<day:on>/", day.day, name="day"),
     path("c/<slug:slug>/planning/<day:on>/presences/", booking.book, name="book"),
     path("c/<slug:slug>/planning/presences/<uuid:pk>/liberation/", booking.release, name="release"),
+    # The occupancy report
+    path("c/<slug:slug>/occupation/", occupancy.occupancy, name="occupancy"),
+    path("c/<slug:slug>/occupation/rapport.pdf", occupancy.occupancy_pdf, name="occupancy-pdf"),
+    path("c/<slug:slug>/occupation/tableaux.xlsx", occupancy.occupancy_xlsx, name="occupancy-xlsx"),
+    path("c/<slug:slug>/occupation/chiffres.csv", occupancy.occupancy_csv, name="occupancy-csv"),
+    path("occupation/", occupancy.everywhere, name="occupancy-everywhere"),
     path("mes-jours/", my_days.my_days, name="my-days"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
 ]

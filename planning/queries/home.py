@@ -10,9 +10,11 @@ from cabinet.text import number
 from planning.models import Presence
 from planning.permissions import HOLDERS
 from planning.queries.calendar import read_calendar
+from planning.queries.occupancy import occupancy_of
 from planning.rules.calendar_weeks import monday_of, week_of
 from planning.rules.company import Candidate, in_order_of_offer
 from planning.rules.half_days import period_of
+from planning.rules.spans import MONTH, usual_spans
 from planning.rules.words import Said, days_words, week_said
 
 WEEKS_AHEAD = 6
@@ -40,16 +42,12 @@ class ComingWeek:
 
 @dataclass(frozen=True)
 class MonthSoFar:
-    """Half-days with a doctor in a month, half-days open, and what the target asks."""
+    """Days open in a month, half-days with a doctor, and those that the target asks."""
 
     month: date
-    open_halves: int
+    open_days: int
     covered: int
     target: int
-
-    @property
-    def open_days(self) -> int:
-        return self.open_halves // 2
 
     @property
     def said(self) -> str:
@@ -103,17 +101,8 @@ def free_days(member: Member, today: date, until: date) -> list[FreeDay]:
     return [FreeDay(day.on, what[day.on], day.company) for day in in_order_of_offer(candidates)[:SHOWN]]
 
 
-def month_so_far(cabinet: Cabinet, first: date, end: date) -> MonthSoFar:
-    """Counts only, over the days of one month; the target is spread over the open days of each week."""
-    last = end - timedelta(days=1)
-    calendar = read_calendar(cabinet, first, last)
-    days = [first + timedelta(days=n) for n in range((end - first).days)]
-    open_days = [on for on in days if calendar.is_open(on)]
-    held = {(on, half) for on, half in calendar.held if on in set(open_days)}
-    weekly = len(cabinet.open_weekdays)
-    return MonthSoFar(
-        month=first,
-        open_halves=2 * len(open_days),
-        covered=len(held),
-        target=round(2 * len(open_days) * cabinet.weekly_target / weekly) if weekly else 0,
-    )
+def month_so_far(cabinet: Cabinet, today: date) -> MonthSoFar:
+    """This month as the occupancy report counts it, what is written for its days to come included."""
+    span = usual_spans(today)[MONTH]
+    whole = occupancy_of(cabinet, span, today).whole
+    return MonthSoFar(span.first, open_days=whole.days, covered=whole.held, target=whole.target)

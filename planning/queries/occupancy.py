@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Min
 
 from cabinet.models import Cabinet, Role
+from cabinet.text import day as day_said
 from planning.models import Astreinte, Holiday, Presence, Room, Shift, SpecialPeriod
 from planning.queries.calendar import Calendar, days_of
 from planning.rules.astreintes import Laboratory
@@ -77,6 +78,11 @@ class Occupancy:
     def is_forecast(self) -> bool:
         """Nothing of it has taken place: all of it is what the calendar says."""
         return self.span.first > self.today
+
+    @property
+    def said_until(self) -> str:
+        """« jusqu’au dim. 22 nov. », when some of it is still to come."""
+        return f"jusqu’au {day_said(self.until)}" if self.ahead.days else ""
 
     @property
     def starts_before_calendar(self) -> bool:

@@ -53,6 +53,13 @@ def cover_said(cover: Cover, *, forecast: bool = False) -> str:
     return f"{there} ; {asked}, atteint à {percent(cover.of_target)}."
 
 
+def ahead_said(ahead: Cover) -> str:
+    """« D’ici la fin de la période, 4,5 jours sont déjà inscrits, pour 8 demandés. »"""
+    verb = "sont déjà inscrits" if ahead.held >= 4 else "est déjà inscrit"
+    there = f"{day_count(ahead.held)} {verb}" if ahead.held else "aucun jour n’est encore inscrit"
+    return f"D’ici la fin de la période, {there}, pour {days_said(ahead.target)} à l’objectif."
+
+
 def weeks_said(weeks: Sequence[WeekCover]) -> str:
     """« 14 semaines sur 17 à l’objectif ; 1 sous le plancher, pendant les vacances d’hiver. », or nothing."""
     judged = [week for week in weeks if week.over and week.state.state != CLOSED]

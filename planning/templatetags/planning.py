@@ -2,6 +2,7 @@
 
 from django import template
 
+from planning.rules.occupancy_words import days_said
 from planning.sections import sections as sections_of
 
 register = template.Library()
@@ -12,3 +13,9 @@ def sections(context: template.Context, current: str) -> dict:
     """The tabs of the calendar, `current` marked; nothing when there is one only."""
     tabs = sections_of(context["member"], current)
     return {"tabs": tabs if len(tabs) > 1 else [], "label": "Planning"}
+
+
+@register.filter
+def halves(value: int) -> str:
+    """Half-days as days: 7 → « 3,5 »."""
+    return days_said(value)

@@ -63,4 +63,4 @@ def test_month_so_far_counts_half_days_only(nieul, book):
     book(nieul.drapeau, TUESDAY)
     [card] = home_cards(Member(nieul.guilbaud), TODAY)
     month = card.context["month"]
-    assert (month.open_days, month.covered, month.said) == (22, 2, "1 jour sur 17,5")
+    assert (month.open_days, month.covered, month.said) == (22, 2, "1 jour sur 18")

@@ -1,0 +1,135 @@
+"""`occupancy/`: the figures of the occupancy report; counts only, no name of a person."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from django.urls import path
+
+from cabinet.api.endpoints import Endpoint
+from cabinet.clock import today_in_paris
+from planning.api.asking import FROM, TO, asked
+from planning.queries.occupancy import occupancy_of
+from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY
+from planning.rules.spans import QUARTER, SpanRefused, span_of, usual_spans
+
+
+class CoverSerializer(serializers.Serializer):
+    """Half-days; `target_percent` is null when nothing was asked."""
+
+    open_days = serializers.IntegerField(source="days")
+    full_days = serializers.IntegerField(source="full")
+    half_days = serializers.IntegerField(source="half")
+    days_without = serializers.IntegerField(source="none")
+    open_half_days = serializers.IntegerField(source="open_halves")
+    covered_half_days = serializers.IntegerField(source="held")
+    intern_only_half_days = serializers.IntegerField(source="intern_only")
+    target_half_days = serializers.IntegerField(source="target")
+    target_percent = serializers.IntegerField(source="of_target", allow_null=True)
+
+
+class MonthSerializer(serializers.Serializer):
+    month = serializers.DateField(format="%Y-%m")
+    cover = CoverSerializer()
+    ahead = CoverSerializer()
+
+
+class OccupiedWeekSerializer(serializers.Serializer):
+    year = serializers.IntegerField(source="week.year")
+    week = serializers.IntegerField(source="week.number")
+    monday = serializers.DateField(source="week.monday")
+    state = serializers.ChoiceField(
+        choices=[AT_TARGET, BELOW_TARGET, BELOW_FLOOR, NOBODY, CLOSED], source="state.state"
+    )
+    days = serializers.DecimalField(max_digits=3, decimal_places=1, source="state.days")
+    target = serializers.IntegerField(source="state.target")
+    floor = serializers.IntegerField(source="state.floor")
+    over = serializers.BooleanField()
+    school_holidays = serializers.CharField(source="school")
+
+
+class RoleSerializer(serializers.Serializer):
+    role = serializers.CharField(source="key")
+    half_days = serializers.IntegerField()
+    percent = serializers.IntegerField()
+
+
+class RoomSerializer(serializers.Serializer):
+    room = serializers.CharField(source="label")
+    half_days = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+
+
+class OnCallDaysSerializer(serializers.Serializer):
+    needed = serializers.IntegerField()
+    covered = serializers.IntegerField()
+
+
+class DeskSerializer(serializers.Serializer):
+    """Minutes on the clock; open days shared out between the three."""
+
+    secretary_minutes = serializers.IntegerField()
+    remote_minutes = serializers.IntegerField()
+    secretary_days = serializers.IntegerField()
+    remote_days = serializers.IntegerField()
+    neither_days = serializers.IntegerField()
+
+
+class HolidaysSerializer(serializers.Serializer):
+    inside = CoverSerializer(source="in_holidays")
+    outside = CoverSerializer(source="out_of_holidays")
+    inside_days_a_week = serializers.SerializerMethodField()
+    outside_days_a_week = serializers.SerializerMethodField()
+
+    def get_inside_days_a_week(self, found) -> str | None:
+        return said(found.in_holidays.weekly(found.days_a_week))
+
+    def get_outside_days_a_week(self, found) -> str | None:
+        return said(found.out_of_holidays.weekly(found.days_a_week))
+
+
+class OccupancySerializer(serializers.Serializer):
+    """`until`: the last day counted in `cover` and in all that follows from it; later ones are `ahead`."""
+
+    first = serializers.DateField(source="span.first")
+    last = serializers.DateField(source="span.last")
+    until = serializers.DateField()
+    calendar_starts = serializers.DateField(source="calendar_starts_on", allow_null=True)
+    cover = CoverSerializer()
+    ahead = CoverSerializer()
+    months = MonthSerializer(many=True)
+    weeks = OccupiedWeekSerializer(many=True)
+    roles = RoleSerializer(many=True)
+    rooms = RoomSerializer(many=True)
+    rooms_percent = serializers.IntegerField(allow_null=True)
+    school_holidays = HolidaysSerializer(source="*")
+    on_call = OnCallDaysSerializer()
+    rescue_days = serializers.IntegerField()
+    desk = DeskSerializer(allow_null=True)
+
+
+class OccupancyView(Endpoint):
+    verbs = {"GET": "see_occupancy"}
+
+    @extend_schema(
+        summary="Occupation d’un cabinet, trois ans au plus",
+        parameters=[FROM, TO],
+        responses=OccupancySerializer,
+    )
+    def get(self, request, slug):
+        today = today_in_paris()
+        usual = usual_spans(today)[QUARTER]
+        first, last = asked(request, "from", usual.first), asked(request, "to", usual.last)
+        try:
+            span = span_of(first, last)
+        except SpanRefused as refused:
+            raise ValidationError({"to" if refused.end else "from": [refused.sentence]}) from refused
+        found = occupancy_of(request._request.member.cabinet, span, today)
+        return Response(OccupancySerializer(found).data)
+
+
+def said(mean) -> str | None:
+    return None if mean is None else str(mean)
+
+
+urlpatterns = [path("occupancy/", OccupancyView.as_view(), name="api-occupancy")]
