@@ -1,8 +1,8 @@
 """The geometry of the report's charts, drawn as SVG by templates: where each bar stands, in user units.
 
-Two sizes: one for a desk and for paper, one for a phone, whose text would be too small if it were scaled
-down. Coordinates are text with a point, for a French template would write a comma. A state is told by its
-pattern as well as by its colour.
+Three sizes, for a desk, a phone and a sheet of paper: scaled down, text would be too small to read.
+Coordinates are text with a point, for a French template would write a comma. A state is told by its pattern
+as well as by its colour.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ class Size:
     word: int
 
 
-WIDE, NARROW = Size("wide", 720, 230, 40), Size("narrow", 340, 210, 34)
+WIDE, NARROW, PAPER = Size("wide", 1000, 270, 44), Size("narrow", 340, 210, 34), Size("paper", 720, 220, 40)
 LEFT, RIGHT, TOP, BOTTOM = 30, 58, 20, 26
 #: A figure above a bar needs so much room.
 FIGURE = 17
@@ -170,7 +170,7 @@ def weeks_chart(weeks: Sequence[WeekCover], size: Size) -> Chart:
     return Chart(
         key="weeks",
         title="Jours avec un médecin, semaine par semaine",
-        description=f"{count(len(weeks), 'semaine', 'semaines')}, contre l’objectif et le plancher de chacune. "
+        description=f"{count(len(weeks), 'semaine', 'semaines')}, contre son objectif et son plancher. "
         "Le tableau qui suit donne chaque valeur.",
         size=size,
         bars=[bar for bar in bars if bar.height != "0.0"],

@@ -1,4 +1,4 @@
-"""The occupancy report as the mayor hands it out to the council: A4, tagged, figures and how they were counted."""
+"""The occupancy report as the mayor hands it out: A4, tagged, the figures and how they were counted."""
 
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -16,6 +16,10 @@ from planning.queries.occupancy_told import first_figures, told
 from planning.rules.spans import date_said, span_said
 
 STYLESHEET = settings.BASE_DIR / "templates" / "planning" / "occupancy_pdf.css"
+
+#: Half a year of weeks is read line by line; more is drawn here and listed in the spreadsheet, so that the
+#: document is made in less than a second, within the request.
+LONGEST_LIST = 27
 
 
 def occupancy_pdf(found: Occupancy, *, at: datetime) -> bytes:
@@ -37,15 +41,12 @@ def occupancy_page(found: Occupancy, *, at: datetime) -> dict:
         "printed": f"{date_said(printed.date())} à {clock(printed)}",
         "figures": first_figures(found),
         "told": told(found),
-        "weeks": charts.weeks_chart(found.weeks, charts.WIDE),
-        "months": charts.months_chart(found.months, charts.WIDE),
-        "rooms": charts.rooms_chart(found.rooms, charts.WIDE),
+        "weeks": charts.weeks_chart(found.weeks, charts.PAPER),
+        "months": charts.months_chart(found.months, charts.PAPER),
+        "rooms": charts.rooms_chart(found.rooms, charts.PAPER),
+        "beside": [tables.roles_table(found.roles), tables.rooms_table(found)],
+        "holidays": tables.holidays_table(found),
+        "months_table": tables.months_table(found),
         "summary": tables.summary_table(found),
-        "tables": [
-            tables.holidays_table(found),
-            tables.roles_table(found.roles),
-            tables.rooms_table(found),
-            tables.months_table(found),
-            tables.weeks_table(found.weeks),
-        ],
+        "weeks_table": tables.weeks_table(found.weeks) if len(found.weeks) <= LONGEST_LIST else None,
     }

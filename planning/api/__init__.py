@@ -1,5 +1,5 @@
 """The routes of the calendar: the queries, actions and permissions of its pages."""
 
-from planning.api import presences
+from planning.api import occupancy, presences
 
-urlpatterns = [*presences.urlpatterns]
+urlpatterns = [*presences.urlpatterns, *occupancy.urlpatterns]

@@ -1,12 +1,13 @@
 """`occupancy/`: the figures of the occupancy report; counts only, no name of a person."""
 
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
-from django.urls import path
 
 from cabinet.api.endpoints import Endpoint
+from cabinet.api.throttling import PersonThrottle
 from cabinet.clock import today_in_paris
 from planning.api.asking import FROM, TO, asked
 from planning.queries.occupancy import occupancy_of
@@ -108,8 +109,16 @@ class OccupancySerializer(serializers.Serializer):
     desk = DeskSerializer(allow_null=True)
 
 
+class ReportThrottle(PersonThrottle):
+    """Three years are read and counted at each call."""
+
+    scope = "occupancy"
+    rate = "120/min"
+
+
 class OccupancyView(Endpoint):
     verbs = {"GET": "see_occupancy"}
+    throttle_classes = [ReportThrottle]
 
     @extend_schema(
         summary="Occupation d’un cabinet, trois ans au plus",

@@ -155,9 +155,7 @@ def weeks_table(weeks: Sequence[WeekCover]) -> Table:
             week.state.covered,
             2 * week.state.target,
             2 * week.state.floor,
-            STATES_SAID[week.state.state]
-            if week.over
-            else f"en cours ou à venir, {STATES_SAID[week.state.state]}",
+            STATES_SAID[week.state.state] if week.over else f"à venir, {STATES_SAID[week.state.state]}",
             week.school,
         ]
         for week in weeks

@@ -41,6 +41,11 @@ planning:month                   GET     see_planning                    200
 planning:day                     GET     see_planning                    200
 planning:book                    POST    book_own_days|book_for_others   422
 planning:release                 POST    book_own_days|book_for_others   302
+planning:occupancy               GET     see_occupancy                   200
+planning:occupancy-pdf           GET     see_occupancy                   200
+planning:occupancy-xlsx          GET     see_occupancy                   200
+planning:occupancy-csv           GET     see_occupancy                   200
+planning:occupancy-everywhere    GET     see_occupancy                   200
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
 retrocession:months              GET     designate                       200
@@ -86,6 +91,7 @@ api-presences                    POST    book_own_days|book_for_others   400
 api-presence                     GET     see_planning                    200
 api-presence                     DELETE  book_own_days|book_for_others   204
 api-coverage                     GET     see_planning                    200
+api-occupancy                    GET     see_occupancy                   200
 api-designations                 GET     verify_accounts                 200
 api-designations                 POST    designate                       400
 api-statements                   GET     read_statement                  200
@@ -133,6 +139,7 @@ EXCEPTIONS = {
     ("membership_end", "POST", "mairie"): 403,  # a locum
     ("planning:release", "POST", "interne"): 403,  # the day is another person's
     ("planning:release", "POST", "infirmiere_asalee"): 403,  # the day is another person's
+    ("planning:occupancy-everywhere", "GET", "stranger"): 200,  # their own practice's
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
     **{

@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, month, refusals
+from demo import accounts, calendar, history, month, refusals
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             for member in members.values():
                 member.cabinet = cabinet
             calendar.fill(members, slug=slug, today=today, at=now)
+            history.remember(members, slug=slug, today=today, at=now)
             if slug == "nieul-le-dolent":
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
