@@ -158,6 +158,7 @@ def open_days(
 
 
 def cover_of(days: Iterable[OpenDay]) -> Cover:
+    """These open days, shared out between full, half and none."""
     days = list(days)
     return Cover(
         full=sum(day.held == 2 for day in days),
@@ -200,6 +201,7 @@ def states_of(weeks: Iterable[WeekCover]) -> dict[str, int]:
 
 
 def in_and_out_of_school_holidays(days: Iterable[OpenDay]) -> tuple[Cover, Cover]:
+    """What was held during school holidays, and the rest of the time."""
     days = list(days)
     return cover_of(day for day in days if day.school), cover_of(day for day in days if not day.school)
 

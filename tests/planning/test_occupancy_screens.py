@@ -23,6 +23,8 @@ FILES = ["rapport.pdf", "tableaux.xlsx", "chiffres.csv"]
 API = "/api/v1/cabinets/nieul/occupancy/"
 MAY = {"texier", "jaulin", "guilbaud", "ouvrard"}
 ROLES = ["texier", "fradin", "hervouet", "jaulin", "bossard", "drapeau", "naulleau", "guilbaud", "ouvrard"]
+#: A spreadsheet knows no zone.
+FIRST, WRITTEN = (datetime(2027, 3, day) for day in (1, 8))  # noqa: DTZ001
 AFTER = datetime(2027, 6, 1, 9, 0, tzinfo=NOW.tzinfo)
 
 
@@ -151,9 +153,9 @@ def test_xlsx_keeps_its_types(march):
     ]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
     weeks = [[cell.value for cell in row] for row in book["Semaine par semaine"].iter_rows(min_row=2)]
-    assert weeks[1] == ["2027, sem. 10", datetime(2027, 3, 8), 1.5, 4, 2, "sous le plancher", None]
+    assert weeks[1] == ["2027, sem. 10", WRITTEN, 1.5, 4, 2, "sous le plancher", None]
     months = [[cell.value for cell in row] for row in book["Mois par mois"].iter_rows(min_row=2)]
-    assert months == [[datetime(2027, 3, 1), 22, 1.5, 18, 0.08], ["Total", 22, 1.5, 18, 0.08]]
+    assert months == [[FIRST, 22, 1.5, 18, 0.08], ["Total", 22, 1.5, 18, 0.08]]
     assert book["Mois par mois"]["E2"].number_format == "0%"
 
 
