@@ -6,8 +6,11 @@ from planning.rules.calendar_weeks import week_of
 from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY, Week
 from planning.rules.occupancy import Cover, Desk, OnCallDays, WeekCover
 from planning.rules.occupancy_words import (
+    ahead_said,
     coming_weeks_said,
     cover_said,
+    day_count,
+    days_said,
     desk_said,
     holiday_said,
     holidays_said,
@@ -141,3 +144,20 @@ def test_holiday_is_named_in_a_sentence(name, words):
 
 def test_hours_are_told():
     assert [hours_said(minutes) for minutes in (0, 60, 2310)] == ["0\u202fh", "1\u202fh", "38\u202fh\u202f30"]
+
+
+def test_half_days_are_told_as_days():
+    assert [days_said(halves) for halves in (0, 1, 2, 7)] == ["0", "0,5", "1", "3,5"]
+    assert [day_count(halves) for halves in (0, 3, 4, 7)] == ["0 jour", "1,5 jour", "2 jours", "3,5 jours"]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (Cover(none=2, target=4), "aucun jour n’est encore inscrit, pour 2 à l’objectif."),
+        (Cover(full=1, target=3), "1 jour est déjà inscrit, pour 1,5 à l’objectif."),
+        (Cover(full=2, half=1, target=8), "2,5 jours sont déjà inscrits, pour 4 à l’objectif."),
+    ],
+)
+def test_days_to_come_are_told_apart(ahead, words):
+    assert ahead_said(ahead) == f"D’ici la fin de la période, {words}"

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.rules.spans import Span, SpanRefused, kind_of, neighbours, span_of, span_said, usual_spans
+from planning.rules.spans import (
+    Span,
+    SpanRefused,
+    date_said,
+    kind_of,
+    neighbours,
+    span_of,
+    span_said,
+    usual_spans,
+)
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 
@@ -106,3 +115,7 @@ def test_three_whole_years_and_a_single_day_are_accepted(first, last):
 )
 def test_span_is_named(first, last, words):
     assert span_said(Span(first, last)) == words
+
+
+def test_date_is_said_in_full():
+    assert date_said(date(2028, 2, 29)) == "29 février 2028"
