@@ -5,26 +5,33 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cabinet import text
 from cabinet.members import Member
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.models.membership import DOCTORS
 from cabinet.tenancy.scope import scoped
-from retrocession.models import Statement, StatementDocument
+from retrocession.models import Statement, StatementDocument, TransferFile
 
 ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class OwnStatement:
-    """A statement and the practice it comes from; `is_issued` when the person pays it."""
+    """A statement and the practice it comes from; `is_issued` when the person pays it.
+
+    `is_apart` when they pay it for an earlier month, somebody else being remplacé of this one; `file` is then
+    the message id of their own transfer file.
+    """
 
     statement: Statement
     practice: Cabinet
     is_issued: bool
     has_document: bool
+    is_apart: bool = False
+    file: str = ""
 
 
 @dataclass
@@ -42,6 +49,17 @@ class IssuedMonth:
     @property
     def kept(self) -> Decimal:
         return sum((own.statement.kept for own in self.statements), ZERO)
+
+    @property
+    def to_transfer(self) -> Decimal:
+        """What is paid apart, by a file of one's own."""
+        return sum(
+            (own.statement.net for own in self.statements if own.is_apart and own.statement.net > 0), ZERO
+        )
+
+    @property
+    def file(self) -> str:
+        return next((own.file for own in self.statements if own.is_apart), "")
 
     @property
     def title(self) -> str:
@@ -126,10 +144,15 @@ def _own(person: Person, prefix: str = "") -> Q:
 
 def _own_statements(person: Person, practice: Cabinet) -> list[OwnStatement]:
     written = StatementDocument.objects.filter(statement=OuterRef("pk"))
+    files = TransferFile.objects.filter(closing=OuterRef("closing"), titulaire__person=person)
     statements = (
         Statement.objects.filter(_own(person))
         .select_related("titulaire__person", "remplacant__person")
-        .annotate(has_document=Exists(written))
+        .annotate(
+            has_document=Exists(written),
+            remplace=F("closing__titulaire__person"),
+            own_file=Coalesce(Subquery(files.values("message_id")[:1]), Value("")),
+        )
         .defer("detail", "signatures", "payer", "payee")
         .order_by("month", "rank")
     )
@@ -139,6 +162,8 @@ def _own_statements(person: Person, practice: Cabinet) -> list[OwnStatement]:
             practice=practice,
             is_issued=statement.titulaire.person_id == person.pk,
             has_document=statement.has_document,
+            is_apart=statement.remplace != statement.titulaire.person_id,
+            file=statement.own_file,
         )
         for statement in statements
     ]

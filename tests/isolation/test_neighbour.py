@@ -23,8 +23,8 @@ MARKED = MARK.lower().encode()
 #: Columns that hold no words of anybody (choices, digests, official numbers) or are compressed, and those
 #: that are free to stay empty.
 WITHOUT_WORDS = {
-    "email", "role", "state", "kind", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps", "siret",
-    "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
+    "email", "role", "state", "kind", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps",
+    "siret", "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
     "release_reason", "sent_back_reason", "account_holder", "address",
 }  # fmt: skip
 
