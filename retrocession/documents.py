@@ -101,13 +101,12 @@ def digest_of(statement: Statement) -> str:
 
 
 def _adjustment(one: dict[str, str]) -> dict[str, str | Decimal]:
-    """An adjustment as printed: « rejet du 12 novembre 2026 : Droits fermés », and the act it is about."""
-    act = " ".join(filter(None, [one["act"], one["invoice"] and f"facture {one['invoice']}"]))
-    about = [act, f"du {_date(date.fromisoformat(one['on']))}" if one["on"] else ""]
+    """An adjustment as printed: « Rejet du 12 novembre 2026 », why, and the act it is about."""
+    about = [one["act"], f"du {_date(_day(one['on']))}" if one["on"] else ""]
     origin = f"relevé {one['origin']}" if one["origin"] else f"mois {of_month(_day(one['origin_month']))}"
     return {
         "about": " ".join(filter(None, about)),
-        "origin": origin,
+        "origin": f"facture {one['invoice']}, {origin}" if one["invoice"] else origin,
         "what": f"{KINDS[one['kind']]} du {_date(_day(one['noted_on']))}",
         "reason": one["reason"],
         "amount": Decimal(one["amount"]),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import InternalError, ProgrammingError, connection, transaction
+from django.template.loader import render_to_string
 
 from cabinet.models import Membership
 from cabinet.tenancy.scope import scoped
@@ -26,6 +27,7 @@ from retrocession.actions.designation import designate
 from retrocession.actions.rejections import import_rejections
 from retrocession.actions.statements import issue_month
 from retrocession.actions.transfers import make_transfer_file
+from retrocession.documents import statement_page
 from retrocession.models import Adjustment, Draft, Statement
 from retrocession.permissions import RoleRefused
 from retrocession.queries.transfers import order_of
@@ -333,3 +335,24 @@ def test_october_is_as_it_was(people):
         import_rejections(stream=stream, file_name="r.csv", month=NOVEMBER, by=None, at=AT)
     issue(NOVEMBER, people("ulysse.texier"))
     assert figures(OCTOBER) == before
+
+
+def test_document_says_each_adjustment_with_its_act(people):
+    write(bill(people("gael.herbreteau"), date(2026, 11, 4), "G", "100.00"))
+    refuse("20261000040;GS;30,00;Droits fermés;12/11/2026")
+    issue(NOVEMBER, people("ulysse.texier"))
+    page = statement_page(Statement.objects.get(month=NOVEMBER))
+    assert page["adjustments"] == [
+        {
+            "about": "GS du 1er octobre 2026",
+            "origin": "facture 20261000040, relevé 2026-0004",
+            "what": "Rejet du 12 novembre 2026",
+            "reason": "Droits fermés",
+            "amount": d("-30.00"),
+            "rate": d("80.00"),
+            "share": d("-24.00"),
+        }
+    ]
+    assert page["kept_in_all"] == d("14.00")
+    html = render_to_string("retrocession/statement_pdf.html", page)
+    assert "14,00\u00a0€ régularisations comprises" in html
