@@ -18,8 +18,13 @@ Completion = Callable[[OutboxMessage], str]
 _completions: dict[str, Completion] = {}
 
 
-def announce(*, key: str, recipient: str, subject: str, body: str, at: datetime) -> None:
-    """Put an e-mail in the outbox of the current practice; the same `key` twice is one e-mail."""
+def announce(
+    *, key: str, recipient: str, subject: str, body: str, at: datetime, until: datetime | None = None
+) -> None:
+    """Put an e-mail in the outbox of the current practice; the same `key` twice is one e-mail.
+
+    From `until` on it would be of no use: not sent by then, it is not sent at all.
+    """
     OutboxMessage.objects.bulk_create(
         [OutboxMessage(key=key, recipient=recipient, subject=subject, body=body, queued_at=at)],
         ignore_conflicts=True,
@@ -29,6 +34,7 @@ def announce(*, key: str, recipient: str, subject: str, body: str, at: datetime)
         key=f"send:{current_cabinet_id()}:{key}",
         due_at=at,
         message_key=key,
+        **({"until": until.isoformat()} if until else {}),
     )
 
 
@@ -55,7 +61,7 @@ def address_of(path: str) -> str:
 
 
 @handles("send_message", leased=True)
-def send_message(*, job: Job, at: datetime, message_key: str) -> None:
+def send_message(*, job: Job, at: datetime, message_key: str, until: str = "") -> None:
     """Mark « sending », send, mark « sent », each committed: a crash in between is seen, and said once.
 
     A message found « sending » goes out once more under the same Message-ID and is flagged.
@@ -63,6 +69,9 @@ def send_message(*, job: Job, at: datetime, message_key: str) -> None:
     with scoped(job.tenant_id):
         message = OutboxMessage.objects.select_for_update().get(key=message_key)
         if message.state == OutboxMessage.State.SENT:
+            return
+        if until and at >= datetime.fromisoformat(until):
+            OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxMessage.State.FAILED)
             return
         sent_again = message.state == OutboxMessage.State.SENDING
         message.state, message.sending_at = OutboxMessage.State.SENDING, at

@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cabinet.house import Card, Door
 from cabinet.members import Member
 from cabinet.models import Role
 from cabinet.models.membership import AGGREGATES_ONLY
 from planning.permissions import HOLDERS, keeps_calendar
+from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
 from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
+from planning.queries.swaps import asked_of
 
 #: As far ahead as the calls for cover look.
 FREE_DAYS_AHEAD = timedelta(weeks=4)
+#: Two weeks of days without anybody on call are enough to act upon.
+HOLES_AHEAD = 14
 
 
 def navigation(member: Member) -> list[Door]:
@@ -28,9 +33,29 @@ def navigation(member: Member) -> list[Door]:
     return doors
 
 
+def astreinte_cards(member: Member, today: date) -> list[Card]:
+    """What waits for an answer, then one's own astreintes, then the days without anybody."""
+    now, slug, cards = timezone.now(), member.cabinet.slug, []
+    if asked := asked_of(member, now):
+        cards.append(Card("planning/cards/swaps_asked.html", {"rows": asked, "slug": slug}, order=3))
+    if lines := lines_to_read(member, today):
+        cards.append(Card("planning/cards/hand_overs.html", {"lines": lines, "slug": slug}, order=4))
+    if member.may("take_astreinte") and (duties := next_duties(member, now)):
+        cards.append(Card("planning/cards/my_astreintes.html", {"duties": duties, "slug": slug}, order=5))
+    if member.may("assign_astreinte") or member.role == Role.TELESECRETAIRE:
+        laboratory = {
+            "now": on_call_now(member, now),
+            "holes": coming_holes(member.cabinet, now, days=HOLES_AHEAD),
+            "takes": member.may("take_astreinte"),
+            "slug": slug,
+        }
+        cards.append(Card("planning/cards/laboratory.html", laboratory, order=15))
+    return cards
+
+
 def home_cards(member: Member, today: date) -> list[Card]:
     """A locum: my days, then those that need somebody. Who keeps the calendar: today, then what comes."""
-    cabinet, cards = member.cabinet, []
+    cabinet, cards = member.cabinet, astreinte_cards(member, today)
     if member.role in AGGREGATES_ONLY:
         month = month_so_far(cabinet, today)
         return [Card("planning/cards/month_so_far.html", {"month": month, "slug": cabinet.slug}, order=10)]

@@ -4,12 +4,18 @@ from datetime import date
 
 from cabinet import permissions
 from cabinet.models import Membership, Role
+from cabinet.models.membership import CAREGIVERS
+from planning.models import Astreinte, Presence
 
 #: Those who hold days: whoever may book their own.
 HOLDERS = frozenset(role for role in permissions.ROLES if permissions.allows(role, "book_own_days"))
 
 #: Those who answer the phone at the desk, in turn.
 DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
+
+
+#: Those who may be on call.
+TAKERS = frozenset(role for role in permissions.ROLES if permissions.allows(role, "take_astreinte"))
 
 
 def keeps_calendar(by: Membership) -> bool:
@@ -32,3 +38,18 @@ def waits_for_confirmation(by: Membership, membership: Membership) -> bool:
     """Whether a booking is one that the practice wants to confirm: a locum's own, where it is so set."""
     own = by.pk == membership.pk and membership.role == Role.REMPLACANT
     return own and by.cabinet.booking_needs_confirmation
+
+
+def may_be_given(membership: Membership, day: Presence | Astreinte) -> bool:
+    """Whether that member may be given that day: doctors and interns among themselves, nurses too."""
+    if isinstance(day, Astreinte):
+        return membership.role in TAKERS and membership.is_open_on(day.on)
+    alike = (membership.role in CAREGIVERS) == (day.membership.role in CAREGIVERS)
+    return alike and may_hold_days(membership, day.on)
+
+
+def may_swap_for(by: Membership, day: Presence | Astreinte) -> bool:
+    """Whether `by` may exchange it in the name of both."""
+    if isinstance(day, Astreinte):
+        return permissions.allows(by.role, "assign_astreinte")
+    return keeps_calendar(by)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cabinet.members import Member
-from planning.permissions import keeps_calendar
+from planning.permissions import HOLDERS, keeps_calendar
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,13 @@ class Section:
 #: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
 SECTIONS = {
     "planning:month": "Mois",
+    "planning:astreintes": "Astreintes",
+    "planning:swaps": "Échanges",
     "planning:occupancy": "Occupation",
 }
 KEEPERS: frozenset[str] = frozenset({"planning:occupancy"})
+#: For those who hold days, and those who keep the calendar.
+HOLDING = frozenset({"planning:swaps"})
 
 
 def sections(member: Member, current: str) -> list[Section]:
@@ -29,5 +33,5 @@ def sections(member: Member, current: str) -> list[Section]:
     return [
         Section(label, reverse(route, args=[member.cabinet.slug]), route == current)
         for route, label in SECTIONS.items()
-        if keeper or route not in KEEPERS
+        if keeper or (route not in KEEPERS and (member.role in HOLDERS or route not in HOLDING))
     ]

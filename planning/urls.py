@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from planning.views import booking, day, month, my_days, occupancy
+from planning.views import astreintes, booking, day, month, my_days, occupancy, swaps
 
 
 class DayConverter:
@@ -33,6 +33,29 @@ urlpatterns = [
     path("c/<slug:slug>/occupation/tableaux.xlsx", occupancy.occupancy_xlsx, name="occupancy-xlsx"),
     path("c/<slug:slug>/occupation/chiffres.csv", occupancy.occupancy_csv, name="occupancy-csv"),
     path("occupation/", occupancy.everywhere, name="occupancy-everywhere"),
+    # Astreintes, and what changes hands.
+    path("c/<slug:slug>/planning/astreintes/", astreintes.astreintes, name="astreintes"),
+    path("c/<slug:slug>/planning/astreintes/proposition/", astreintes.assign_all, name="astreintes-proposal"),
+    path("c/<slug:slug>/planning/astreintes/<day:on>/", astreintes.assign, name="astreinte-assign"),
+    path("c/<slug:slug>/planning/astreintes/<day:on>/carte.pdf", astreintes.card, name="astreinte-card"),
+    path(
+        "c/<slug:slug>/planning/astreintes/<uuid:pk>/abandon/", astreintes.give_up, name="astreinte-give-up"
+    ),
+    path(
+        "c/<slug:slug>/planning/astreintes/<uuid:pk>/lecture/",
+        astreintes.acknowledge,
+        name="astreinte-reading",
+    ),
+    path("c/<slug:slug>/planning/astreintes/<uuid:pk>/consigne/", astreintes.hand_over, name="hand-over"),
+    path("c/<slug:slug>/planning/astreintes/<uuid:pk>/echange/", swaps.swap_astreinte, name="swap-astreinte"),
+    path(
+        "c/<slug:slug>/planning/consignes/<uuid:pk>/lecture/",
+        astreintes.hand_over_reading,
+        name="hand-over-reading",
+    ),
+    path("c/<slug:slug>/planning/presences/<uuid:pk>/echange/", swaps.swap_presence, name="swap-presence"),
+    path("c/<slug:slug>/planning/echanges/", swaps.swaps, name="swaps"),
+    path("c/<slug:slug>/planning/echanges/<uuid:pk>/reponse/", swaps.answer, name="swap-answer"),
     path("mes-jours/", my_days.my_days, name="my-days"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
 ]

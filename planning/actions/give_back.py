@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from cabinet.models import Membership
+from planning.actions.holes import doctors_left
 from planning.models import Presence, Shift
 
 
@@ -19,6 +20,7 @@ def give_back(
     Presence.objects.filter(pk__in=[presence.pk for presence in standing]).update(
         released_at=at, released_by=by, release_reason=reason[:200], sequence=F("sequence") + 1
     )
+    doctors_left(standing, by=by, at=at)
     return standing
 
 

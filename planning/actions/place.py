@@ -4,7 +4,7 @@ The constraints are the truth; the locks, taken in one order by everybody, only 
 from waiting for each other in a circle.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -86,24 +86,30 @@ def place_presence(
 
 def lock_day(*, cabinet_id: int, person_id: int, on: date) -> None:
     """Wait for those who book that day in this practice, then for those who book it for this person."""
-    with connection.cursor() as cursor:
-        for name in lock_names(cabinet_id, person_id, on):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    lock_days(cabinet_id=cabinet_id, person_id=person_id, days=[on])
 
 
 def lock_days(*, cabinet_id: int, person_id: int, days: Iterable[date]) -> None:
     """`lock_day` for many, in the order of the calendar: before any of their rows is changed."""
-    names = [name for on in sorted(set(days)) for name in lock_names(cabinet_id, person_id, on)]
+    lock_days_of(cabinet_id=cabinet_id, people=[person_id], days=days)
+
+
+def lock_days_of(*, cabinet_id: int, people: Collection[int], days: Iterable[date]) -> None:
+    """The same for several people: day after day, the practice first, then each of them."""
+    names = [
+        name
+        for on in sorted(set(days))
+        for name in (
+            f"planning:1:{cabinet_id}:{on}",
+            *(f"planning:2:{one}:{on}" for one in sorted(set(people))),
+        )
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
             " FROM (SELECT name FROM unnest(%s::text[]) WITH ORDINALITY AS t(name, n) ORDER BY n) AS ordered",
             [names],
         )
-
-
-def lock_names(cabinet_id: int, person_id: int, on: date) -> tuple[str, str]:
-    return f"planning:1:{cabinet_id}:{on}", f"planning:2:{person_id}:{on}"
 
 
 def rooms_for(membership: Membership) -> list[Room]:

@@ -11,6 +11,8 @@ from cabinet.clock import PARIS
 from cabinet.models import Membership, Role
 from cabinet.outbox import address_of, announce
 from cabinet.text import count, long_day
+from planning.actions.holes import doctor_left, tell_hole
+from planning.actions.place import lock_day
 from planning.models import Presence
 from planning.permissions import keeps_calendar, may_change
 from planning.rules.release import Terms, release_terms
@@ -38,6 +40,7 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
     """
     if not may_change(by, presence.membership):
         raise PermissionDenied("Votre rôle ne permet pas de libérer ce jour.")
+    lock_day(cabinet_id=presence.cabinet_id, person_id=presence.person_id, on=presence.on)
     presence = (
         Presence.objects.select_for_update(of=("self",))
         .select_related("membership__person", "room")
@@ -61,8 +64,12 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
         "release_presence", presence, by=by, at=at,
         person=presence.person_id, on=str(presence.on), period=presence.period, late=terms.late,
     )  # fmt: skip
+    hole = doctor_left(presence, cabinet=by.cabinet, at=at)
     if terms.late:
-        alert_secretaries(presence, by=by, at=at)
+        alert_secretaries(presence, by=by, at=at, hole=hole)
+    if hole:
+        told = [Role.SECRETAIRE] if terms.late else []
+        tell_hole(presence.on, cabinet=by.cabinet, cause=presence.pk, by=by, at=at, told=told)
     return presence
 
 
@@ -71,18 +78,19 @@ def late_sentence(by: Membership) -> str:
     return f"À moins de {days}, dites pourquoi en quelques mots\u202f: le secrétariat sera prévenu."
 
 
-def alert_secretaries(presence: Presence, *, by: Membership, at: datetime) -> None:
+def alert_secretaries(presence: Presence, *, by: Membership, at: datetime, hole: bool) -> None:
     """One e-mail each, without the reason, which may tell of somebody's health; not to who released."""
     today = at.astimezone(PARIS).date()
     secretaries = Membership.objects.on(today).filter(role=Role.SECRETAIRE).exclude(pk=by.pk)
     day = f"{long_day(presence.on)} ({presence.get_period_display()})"
     page = address_of(reverse("planning:day", args=[by.cabinet.slug, presence.on.isoformat()]))
+    nobody = "Plus aucun médecin ce jour-là, et personne n’est d’astreinte.\n\n" if hole else ""
     for secretary in secretaries.select_related("person"):
         announce(
             key=f"late_release:{presence.pk}:{secretary.pk}",
             recipient=secretary.person.email,
             subject=f"Jour libéré\u202f: {day}",
             body=f"{presence.membership.display_name} ne viendra pas {day}, {presence.room.name}.\n\n"
-            f"Le motif et les jours encore libres\u202f: {page}\n",
+            f"{nobody}Le motif et les jours encore libres\u202f: {page}\n",
             at=at,
         )

@@ -1,5 +1,5 @@
 """The routes of the calendar: the queries, actions and permissions of its pages."""
 
-from planning.api import occupancy, presences
+from planning.api import astreintes, occupancy, presences
 
-urlpatterns = [*presences.urlpatterns, *occupancy.urlpatterns]
+urlpatterns = [*presences.urlpatterns, *astreintes.urlpatterns, *occupancy.urlpatterns]

@@ -8,12 +8,29 @@ from django.db.models import F, Q
 from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantManager, TenantModel, TenantQuerySet
+from planning.models.astreinte import Astreinte
+from planning.models.presence import Presence
+
+#: What changes hands.
+Day = Presence | Astreinte
 
 
 class SwapQuerySet(TenantQuerySet):
     def waiting(self) -> Self:
         """Those that wait for an answer."""
         return self.filter(state=Swap.State.ASKED)
+
+    def with_days(self) -> Self:
+        """With the days and everybody's names."""
+        return self.select_related(
+            "asked_by__person",
+            "asked_to__person",
+            "done_by__person",
+            "given_presence__room",
+            "wanted_presence__room",
+            "given_astreinte",
+            "wanted_astreinte",
+        )
 
 
 class SwapManager(TenantManager.from_queryset(SwapQuerySet)):
@@ -38,6 +55,8 @@ class Swap(TenantModel):
     wanted_presence = TenantForeignKey("planning.Presence", null=True, related_name="+")
     given_astreinte = TenantForeignKey("planning.Astreinte", null=True, related_name="+")
     wanted_astreinte = TenantForeignKey("planning.Astreinte", null=True, related_name="+")
+    #: Asked for inside the notice, as for a release.
+    reason = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.ASKED)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -82,3 +101,16 @@ class Swap(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.asked_by_id} → {self.asked_to_id} · {self.state}"
+
+    @property
+    def given(self) -> Day:
+        return self.given_presence or self.given_astreinte
+
+    @property
+    def wanted(self) -> Day | None:
+        return self.wanted_presence or self.wanted_astreinte
+
+    @property
+    def days(self) -> list[Day]:
+        """What changes hands."""
+        return [self.given, self.wanted] if self.wanted else [self.given]

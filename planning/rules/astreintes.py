@@ -7,6 +7,7 @@ not on the closures of a practice.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Protocol
 
 from cabinet.clock import PARIS, in_paris
 from planning.rules.half_days import Stay
@@ -15,6 +16,14 @@ from planning.rules.half_days import Stay
 ANSWERING = frozenset({"titulaire", "remplacant", "interne"})
 
 PRESENT, DUTY, NOBODY, OFF = "present", "duty", "nobody", "off"
+
+
+class HasDuties(Protocol):
+    """What a practice knows of its duties."""
+
+    astreinte_weekdays: list[int]
+    astreinte_starts: time
+    astreinte_ends: time
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class Laboratory:
     ends: time
 
     @classmethod
-    def of(cls, cabinet) -> "Laboratory":
+    def of(cls, cabinet: "HasDuties") -> "Laboratory":
         return cls(frozenset(cabinet.astreinte_weekdays), cabinet.astreinte_starts, cabinet.astreinte_ends)
 
 
@@ -35,7 +44,7 @@ class Duty:
     """Whose day it is, from an instant to another; `who` is whatever names a doctor."""
 
     on: date
-    who: object
+    who: Any
     starts_at: datetime
     ends_at: datetime
 

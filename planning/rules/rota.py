@@ -6,6 +6,7 @@ Source: the titulaires' wish that nobody carries the astreintes; two days runnin
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 MONTHS = 6
 NEVER = date.min
@@ -15,7 +16,7 @@ NEVER = date.min
 class Candidate:
     """`who` names a doctor; `busy`: the days on which they are not free, or not of the practice."""
 
-    who: object
+    who: Any
     busy: frozenset[date] = frozenset()
 
 
@@ -34,7 +35,7 @@ def counted(duties: Iterable[date], on: date) -> int:
 
 
 def in_order(
-    candidates: Sequence[Candidate], duties: Mapping[object, Collection[date]], *, on: date
+    candidates: Sequence[Candidate], duties: Mapping[Any, Collection[date]], *, on: date
 ) -> list[Candidate]:
     """Those who are free on `on`, the one to ask first in front; equals stay in the order given."""
     around = (on - timedelta(days=1), on + timedelta(days=1))
@@ -48,14 +49,14 @@ def in_order(
 
 
 def fair_rota(
-    days: Iterable[date], candidates: Sequence[Candidate], duties: Mapping[object, Collection[date]]
-) -> dict[date, object | None]:
+    days: Iterable[date], candidates: Sequence[Candidate], duties: Mapping[Any, Collection[date]]
+) -> dict[date, Any]:
     """Who to ask for each of these days, in the order of time; None when nobody is free.
 
     `duties`: the days that each already holds or has held. Each day proposed weighs on the next ones.
     """
     held = {one.who: set(duties.get(one.who, ())) for one in candidates}
-    proposed: dict[date, object | None] = {}
+    proposed: dict[date, Any] = {}
     for on in sorted(days):
         first = next(iter(in_order(candidates, held, on=on)), None)
         proposed[on] = first.who if first else None

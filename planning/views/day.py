@@ -4,11 +4,14 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cabinet.clock import today_in_paris
 from planning.actions import AlreadyTaken, Refused
+from planning.queries.astreintes import day_astreinte
 from planning.queries.day import day_sheet
+from planning.rules.astreintes import ANSWERING
 from planning.views.asking import ask_may
 
 NOTHING_TYPED = {"membership": "", "period": "", "reason": "", "room": ""}
@@ -25,8 +28,10 @@ def show_day(
 ) -> HttpResponse:
     """The day as it is now; `refusal` is said above it, with what is left, and what was typed is kept."""
     sheet = day_sheet(request.member, on, today_in_paris())
+    there = any(p.presence.counts and p.presence.membership.role in ANSWERING for p in sheet.people)
     context = {
         "sheet": sheet,
+        "astreinte": day_astreinte(request.member, on, timezone.now(), there=there),
         "refusal": refusal,
         "openings": refusal.openings if isinstance(refusal, AlreadyTaken) else [],
         "typed": NOTHING_TYPED | request.POST.dict(),

@@ -25,6 +25,8 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "room": str(objects.room.pk),
         "membership": str(objects.fradin.pk),
     },
+    ("planning:astreinte-assign", "POST"): lambda objects: {"membership": str(objects.fradin.pk)},
+    ("planning:astreinte-give-up", "POST"): lambda objects: {"reason": "empêchement"},
     ("planning:release", "POST"): lambda objects: {"reason": "empêchement"},
     ("retrocession:designate", "POST"): lambda objects: {
         "month": f"{next_month(objects.current_month):%Y-%m}",

@@ -46,6 +46,20 @@ planning:occupancy-pdf           GET     see_occupancy                   200
 planning:occupancy-xlsx          GET     see_occupancy                   200
 planning:occupancy-csv           GET     see_occupancy                   200
 planning:occupancy-everywhere    GET     see_occupancy                   200
+planning:astreintes              GET     see_planning                    200
+planning:astreintes-proposal     POST    assign_astreinte                422
+planning:astreinte-assign        POST    take_astreinte|assign_astreinte  302
+planning:astreinte-card          GET     see_planning                    200
+planning:astreinte-give-up       POST    take_astreinte|assign_astreinte  302
+planning:astreinte-reading       POST    take_astreinte                  302
+planning:hand-over               POST    take_astreinte                  422
+planning:hand-over-reading       POST    see_mail                        302
+planning:swap-astreinte          GET     take_astreinte|assign_astreinte  200
+planning:swap-astreinte          POST    take_astreinte|assign_astreinte  422
+planning:swap-presence           GET     book_own_days|book_for_others   200
+planning:swap-presence           POST    book_own_days|book_for_others   422
+planning:swaps                   GET     book_own_days|book_for_others   200
+planning:swap-answer             POST    book_own_days|book_for_others   422
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
 retrocession:months              GET     designate                       200
@@ -90,6 +104,11 @@ api-presences                    GET     see_planning                    200
 api-presences                    POST    book_own_days|book_for_others   400
 api-presence                     GET     see_planning                    200
 api-presence                     DELETE  book_own_days|book_for_others   204
+api-on-calls                     GET     see_planning                    200
+api-on-calls                     POST    take_astreinte|assign_astreinte  400
+api-on-call                      GET     see_planning                    200
+api-on-call                      DELETE  take_astreinte|assign_astreinte  204
+api-on-call-acknowledgement      POST    take_astreinte                  200
 api-coverage                     GET     see_planning                    200
 api-occupancy                    GET     see_occupancy                   200
 api-designations                 GET     verify_accounts                 200
@@ -111,6 +130,15 @@ PARAMETERS = {
     "api_token_revocation": {"pk": lambda ours: 0},
     "planning:book": {"on": "free_day"},
     "planning:release": {"pk": "presence"},
+    "planning:astreinte-assign": {"on": "free_day"},
+    "planning:astreinte-card": {"on": "on_call_day"},
+    **{
+        f"planning:{route}": {"pk": "astreinte"}
+        for route in ("astreinte-give-up", "astreinte-reading", "hand-over", "swap-astreinte")
+    },
+    "planning:hand-over-reading": {"pk": "hand_over"},
+    "planning:swap-presence": {"pk": "presence"},
+    "planning:swap-answer": {"pk": "swap"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
     "retrocession:statement-pdf": {"pk": "statement"},
     "retrocession:my-statement-pdf": {"pk": "statement"},
@@ -130,6 +158,8 @@ PARAMETERS = {
     "api-statement": {"pk": "statement"},
     "api-statement-pdf": {"pk": "statement"},
     "api-presence": {"pk": "presence"},
+    "api-on-call": {"pk": "astreinte"},
+    "api-on-call-acknowledgement": {"pk": "astreinte"},
 }
 KNOWN_PARAMETERS = {"slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
 
@@ -140,6 +170,19 @@ EXCEPTIONS = {
     ("planning:release", "POST", "interne"): 403,  # the day is another person's
     ("planning:release", "POST", "infirmiere_asalee"): 403,  # the day is another person's
     ("planning:occupancy-everywhere", "GET", "stranger"): 200,  # their own practice's
+    ("planning:astreinte-assign", "POST", "secretaire"): 422,  # to nobody named: she takes none herself
+    ("planning:astreinte-card", "GET", "mairie"): 403,  # the phones of doctors
+    ("planning:astreinte-card", "GET", "coordination_cls"): 403,  # the phones of doctors
+    ("planning:astreinte-reading", "POST", "titulaire"): 403,  # another doctor's
+    ("planning:hand-over", "POST", "titulaire"): 403,  # another doctor's
+    ("planning:hand-over-reading", "POST", "remplacant"): 403,  # wrote it
+    ("planning:hand-over-reading", "POST", "secretaire"): 403,  # a line is read by a doctor
+    **{
+        ("planning:swap-presence", method, role): 403  # the day is another person's
+        for method in ("GET", "POST")
+        for role in ("interne", "infirmiere_asalee")
+    },
+    ("api-on-call-acknowledgement", "POST", "titulaire"): 403,  # another doctor's
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
     **{

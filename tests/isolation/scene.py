@@ -12,7 +12,7 @@ from cabinet import audit
 from cabinet.clock import first_of_month, in_paris, previous_month, today_in_paris
 from cabinet.models import Cabinet, IdempotencyRecord, Invitation, OutboxMessage, Person, PractitionerProfile
 from cabinet.tenancy.scope import scoped
-from planning.models import Presence, Room, Series
+from planning.models import Astreinte, HandOver, Presence, Room, Series, Swap
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
 from retrocession.actions.statements import issue_month
 from retrocession.models import (
@@ -82,6 +82,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
     with scoped(cast.cabinet.pk):
         PractitionerProfile.objects.update(address=f"{mark} rue des Tilleuls", account_holder=f"{mark} DOE")
         _calendar(cast, mark, at)
+        _astreintes(cast, mark, at)
         _months(cast, mark, at)
         _adjustments(cast, mark, at)
         _letters(cast, mark, at)
@@ -139,6 +140,24 @@ def _calendar(cast, mark: str, at: datetime) -> None:
     cast.released = _presence(
         cast, cast.fradin, cast.room, cast.free_day, at,
         released_at=at, released_by=cast.fradin, release_reason=f"{mark}-motif",
+    )  # fmt: skip
+
+
+def _astreintes(cast, mark: str, at: datetime) -> None:
+    """A duty to come with a line left from it, and a day offered to a colleague."""
+    cabinet: Cabinet = cast.cabinet
+    cast.on_call_day = working_day_after(cast.free_day)
+    cast.astreinte = Astreinte.objects.create(
+        membership=cast.fradin, on=cast.on_call_day, assigned_by=cast.texier, assigned_at=at,
+        starts_at=in_paris(cast.on_call_day, cabinet.astreinte_starts),
+        ends_at=in_paris(cast.on_call_day, cabinet.astreinte_ends),
+    )  # fmt: skip
+    cast.hand_over = HandOver.objects.create(
+        astreinte=cast.astreinte, text=f"{mark}-consigne", written_by=cast.fradin, written_at=at
+    )
+    cast.swap = Swap.objects.create(
+        asked_by=cast.fradin, asked_to=cast.texier, given_presence=cast.presence, reason=f"{mark}-raison",
+        asked_at=at,
     )  # fmt: skip
 
 

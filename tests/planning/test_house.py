@@ -10,11 +10,11 @@ from planning.queries.home import free_days
 from tests.planning.conftest import MONDAY, NOW, TODAY, TUESDAY, booker
 
 CARDS = {
-    "texier": ["today_here", "my_next_days", "coming_weeks"],
+    "texier": ["laboratory", "today_here", "my_next_days", "coming_weeks"],
     "fradin": ["my_next_days", "free_days"],
     "hervouet": ["my_next_days", "free_days"],
-    "jaulin": ["today_here", "coming_weeks"],
-    "bossard": ["today_here"],
+    "jaulin": ["laboratory", "today_here", "coming_weeks"],
+    "bossard": ["laboratory", "today_here"],
     "drapeau": ["my_next_days"],
     "naulleau": [],
     "guilbaud": ["month_so_far"],

@@ -52,8 +52,8 @@ def hours_of(span) -> float:
         (date(2026, 10, 22), DAY, 12),
         (date(2026, 10, 22), WHOLE, 24),
         (date(2026, 10, 22), NIGHT, 12),
-        *[(sunday - EVE, hours, n) for sunday in SPRING for hours, n in ((DAY, 12), (WHOLE, 23), (NIGHT, 11))],
-        *[(sunday - EVE, hours, n) for sunday in AUTUMN for hours, n in ((DAY, 12), (WHOLE, 25), (NIGHT, 13))],
+        *[(on - EVE, hours, n) for on in SPRING for hours, n in ((DAY, 12), (WHOLE, 23), (NIGHT, 11))],
+        *[(on - EVE, hours, n) for on in AUTUMN for hours, n in ((DAY, 12), (WHOLE, 25), (NIGHT, 13))],
         *[(sunday, DAY, 12) for sunday in SPRING + AUTUMN],
     ],
 )  # fmt: skip
