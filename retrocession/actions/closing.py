@@ -249,6 +249,7 @@ TRACES = {
     Step.VERIFY: "verified",
     Step.APPROVE: "approved",
     Step.ISSUE: "issued",
+    Step.PAY: "paid",
 }
 
 

@@ -1,6 +1,8 @@
 from retrocession.models.adjustment import Adjustment, AdjustmentOutcome, RejectionImport
+from retrocession.models.answer import StatementWord
 from retrocession.models.closing import Draft, MonthClosing
 from retrocession.models.designation import Designation
+from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.models.statement import Statement, StatementCounter, StatementDocument
 from retrocession.models.transfer import TransferFile
@@ -19,5 +21,8 @@ __all__ = [
     "Statement",
     "StatementCounter",
     "StatementDocument",
+    "StatementPayment",
+    "StatementWord",
     "TransferFile",
+    "TransferHandedIn",
 ]

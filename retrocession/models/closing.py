@@ -31,6 +31,8 @@ class MonthClosing(TenantModel):
     approved_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     issued_at = models.DateTimeField(null=True)
     issued_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
+    paid_at = models.DateTimeField(null=True)
+    paid_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     sent_back_at = models.DateTimeField(null=True)
     sent_back_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     sent_back_reason = models.CharField(max_length=300, blank=True)
@@ -47,6 +49,7 @@ class MonthClosing(TenantModel):
                     "verified_by",
                     "approved_by",
                     "issued_by",
+                    "paid_by",
                     "sent_back_by",
                 )
             ],

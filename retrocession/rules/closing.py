@@ -21,6 +21,7 @@ class Step(StrEnum):
     ISSUE = "issue"
     TRANSFER = "transfer"
     PAY = "pay"
+    RETURN = "return"
 
 
 # What has been done.
@@ -54,6 +55,7 @@ STEP_LABELS = {
     Step.ISSUE: "Émettre les relevés",
     Step.TRANSFER: "Créer le fichier de virement",
     Step.PAY: "Confirmer le paiement",
+    Step.RETURN: "Noter un virement rejeté par la banque",
 }
 
 _TARGETS = {
@@ -64,21 +66,24 @@ _TARGETS = {
     Step.ISSUE: State.ISSUED,
     Step.TRANSFER: State.TRANSFERRED,
     Step.PAY: State.PAID,
+    Step.RETURN: State.TRANSFERRED,
 }
 
-# Drafts can be computed again until they are verified; the transfer file can be made again until it is paid.
+# Drafts can be computed again until they are verified; the transfer file can be made again until it is paid,
+# and after the bank has sent a transfer back.
 _ALLOWED = {
     State.OPEN: (Step.PREPARE,),
     State.PREPARED: (Step.VERIFY, Step.PREPARE),
     State.VERIFIED: (Step.APPROVE, Step.SEND_BACK),
     State.APPROVED: (Step.ISSUE, Step.SEND_BACK),
-    State.ISSUED: (Step.TRANSFER,),
+    State.ISSUED: (Step.TRANSFER, Step.PAY),
     State.TRANSFERRED: (Step.PAY, Step.TRANSFER),
-    State.PAID: (),
+    State.PAID: (Step.RETURN,),
 }
 
 _ORDER = tuple(State)
-_STEP_TO = {state: step for step, state in _TARGETS.items() if step is not Step.SEND_BACK}
+_BACKWARDS = (Step.SEND_BACK, Step.RETURN)
+_STEP_TO = {state: step for step, state in _TARGETS.items() if step not in _BACKWARDS}
 
 
 def target(step: Step) -> State:
@@ -92,7 +97,8 @@ def target(step: Step) -> State:
 def possible_steps(state: State) -> tuple[Step, ...]:
     """The steps that can be taken from a state, the expected one first.
 
-    Source: the practice's closing; what is not issued can be sent back, what is issued can only be paid.
+    Source: the practice's closing; what is not issued can be sent back, what is issued can only be paid, by
+    the bank's file or by hand.
     """
     return _ALLOWED[state]
 

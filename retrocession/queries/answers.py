@@ -1,0 +1,81 @@
+"""What was said of a statement, and where that leaves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cabinet.clock import PARIS
+from cabinet.models import Cabinet, Membership
+from retrocession.models import Statement, StatementPayment, StatementWord
+from retrocession.rules.answer import (
+    ANSWER_LABELS,
+    Answer,
+    Said,
+    Word,
+    answer_of,
+    may_say,
+    silence_ends_on,
+)
+from retrocession.rules.payment import Mark, is_received, paid_on
+
+
+@dataclass(frozen=True)
+class StatementPage:
+    """A statement, its conversation and its payment, as one of the parties or the secretary reads it."""
+
+    statement: Statement
+    practice: Cabinet
+    words: list[StatementWord]
+    answer: Answer
+    is_payee: bool
+    may: dict[str, bool]
+    tacit_on: date
+    paid_on: date | None
+    is_received: bool
+    has_document: bool
+
+    @property
+    def label(self) -> str:
+        return ANSWER_LABELS[self.answer]
+
+    @property
+    def kind(self) -> str:
+        """The badge that bears the label."""
+        return {"agreed": "covered", "tacit": "covered", "contested": "gap"}.get(self.answer, "known")
+
+
+def answer_now(
+    statement: Statement, words: Sequence[StatementWord], *, practice: Cabinet, today: date
+) -> Answer:
+    said = [Said(Word(word.word), word.said_at.astimezone(PARIS).date()) for word in words]
+    return answer_of(
+        said,
+        issued_on=statement.issued_at.astimezone(PARIS).date(),
+        today=today,
+        silence_days=practice.statement_silence_days,
+    )
+
+
+def marks_of(payments: Sequence[StatementPayment]) -> list[Mark]:
+    return [Mark(payment.kind, payment.on) for payment in payments]
+
+
+def statement_page(statement: Statement, *, reader: Membership, practice: Cabinet, today: date) -> StatementPage:
+    """Three statements of SQL: words with their authors, payments, whether there is a PDF."""
+    words = list(statement.words.select_related("said_by__person"))
+    marks = marks_of(statement.payments.all())
+    answer = answer_now(statement, words, practice=practice, today=today)
+    is_payee = reader.person_id == statement.remplacant.person_id
+    since = words[-1].said_at if words else statement.issued_at
+    return StatementPage(
+        statement=statement,
+        practice=practice,
+        words=words,
+        answer=answer,
+        is_payee=is_payee,
+        may={word.value: may_say(word, answer, is_payee=is_payee) for word in Word},
+        tacit_on=silence_ends_on(since.astimezone(PARIS).date(), practice.statement_silence_days),
+        paid_on=paid_on(marks),
+        is_received=is_received(marks),
+        has_document=statement.documents.exists(),
+    )
