@@ -108,6 +108,11 @@ def phone(value: str) -> str:
     return NARROW.join(["0" + national[1], *national.groups()[1:]]) if national else value
 
 
+def in_fours(value: str) -> str:
+    """« FR76 3000 4… »: an account number as a bank prints it."""
+    return NARROW.join(value[start : start + 4] for start in range(0, len(value), 4))
+
+
 def initials(name: str) -> str:
     """« Dr Kévin Rabiller » → « KR »: two letters, from the first and the last word that are a name."""
     words = [word for word in name.replace("-", " ").split() if word not in ("Dr", "Pr", "M.", "Mme")]

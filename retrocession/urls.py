@@ -5,7 +5,16 @@ from datetime import date
 from django.urls import path, register_converter
 
 from cabinet.clock import parse_month
-from retrocession.views import adjustments, closing, designation, receipts, statements, transfers
+from retrocession.views import (
+    adjustments,
+    answers,
+    closing,
+    designation,
+    payments,
+    receipts,
+    statements,
+    transfers,
+)
 
 
 class MonthConverter:
@@ -77,7 +86,24 @@ urlpatterns = [
         adjustments.rejections_removal,
         name="rejections-removal",
     ),
+    path(
+        "c/<slug:slug>/retrocession/<month:month>/virement/<str:message_id>/remise/",
+        payments.handed_in,
+        name="transfer-handed-in",
+    ),
+    path(
+        "c/<slug:slug>/retrocession/<month:month>/virement/a-saisir/",
+        payments.typed_transfers,
+        name="typed-transfers",
+    ),
+    path("c/<slug:slug>/retrocession/<month:month>/debit/", payments.debited, name="debited"),
+    path("c/<slug:slug>/retrocession/<month:month>/rejet/<uuid:pk>/", payments.returned, name="returned"),
+    path("c/<slug:slug>/retrocession/releves/<uuid:pk>/", answers.statement, name="statement"),
+    path("c/<slug:slug>/retrocession/releves/<uuid:pk>/mot/", answers.statement_word, name="statement-word"),
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>.pdf", statements.statement_pdf, name="statement-pdf"),
     path("mes-releves/", statements.my_statements, name="my-statements"),
+    path("mes-releves/<uuid:pk>/", answers.my_statement, name="my-statement"),
+    path("mes-releves/<uuid:pk>/mot/", answers.my_word, name="my-word"),
+    path("mes-releves/<uuid:pk>/recu/", answers.my_receipt_of_payment, name="my-payment-received"),
     path("mes-releves/<uuid:pk>.pdf", statements.my_statement_pdf, name="my-statement-pdf"),
 ]

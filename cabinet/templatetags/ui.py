@@ -43,6 +43,7 @@ for function in (
     text.of_month,
     text.clock,
     text.instant,
+    text.in_fours,
     text.initials,
     text.phone,
     text.sentence,

@@ -10,7 +10,6 @@ from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.outbox import address_of, announce
-from cabinet.text import full_day
 from cabinet.text import month as month_text
 from retrocession.actions.closing import lock_month
 from retrocession.models import Statement, StatementWord
@@ -46,7 +45,9 @@ def say(
     if word is not Word.AGREE and not text:
         raise WordRefused("Dites en quelques mots ce qu’il en est, sans nommer de patient.", field="text")
     if len(text) > TEXT_LIMIT:
-        raise WordRefused(f"Le message dépasse {TEXT_LIMIT} caractères\u202f: gardez l’essentiel.", field="text")
+        raise WordRefused(
+            f"Le message dépasse {TEXT_LIMIT} caractères\u202f: gardez l’essentiel.", field="text"
+        )
     said = StatementWord.objects.create(
         statement=statement, word=word, about=about, text=text, said_by=by, said_at=at
     )
@@ -58,7 +59,7 @@ def say(
 def _why_not(word: Word, statement: Statement, *, is_payee: bool) -> str:
     if word is Word.REPLY:
         if is_payee:
-            return "C’est à l’autre partie de répondre\u202f: acceptez le relevé, ou dites ce qui reste à revoir."
+            return "C’est à l’autre partie de répondre. Acceptez le relevé, ou contestez-le."
         return "Ce relevé n’est pas contesté\u202f: il n’y a rien à répondre."
     if not is_payee:
         return f"Seul {statement.remplacant.display_name} accepte ou conteste ce relevé."
@@ -66,13 +67,12 @@ def _why_not(word: Word, statement: Statement, *, is_payee: bool) -> str:
 
 
 def _tell(said: StatementWord, statement: Statement, word: Word, *, by: Membership, at: datetime) -> None:
-    """A contest goes to the payer and to the secretary, a reply to the payee; never an amount, nor the text."""
+    """A contest goes to the payer and to the secretary, a reply to the payee; neither amount nor text."""
     if word is Word.AGREE:
         return
-    payee = statement.remplacant
+    payee, practice = statement.remplacant, Cabinet.current()
     told = [payee] if word is Word.REPLY else [statement.titulaire, *_secretaries(at)]
-    what = "une réponse à votre contestation" if word is Word.REPLY else f"contesté par {payee.display_name}"
-    practice = Cabinet.current()
+    what = "une réponse vous attend" if word is Word.REPLY else f"{payee.display_name} le conteste"
     for member in {other.person_id: other for other in told}.values():
         if member.person_id == by.person_id:
             continue
@@ -80,15 +80,19 @@ def _tell(said: StatementWord, statement: Statement, word: Word, *, by: Membersh
             key=f"statement_word:{said.pk}:{member.person_id}",
             recipient=member.person.email,
             subject=f"{practice.name}\u202f: relevé {statement.number}, {what}",
-            body=f"Bonjour,\n\nLe relevé n° {statement.number} ({month_text(statement.month)})\u202f: {what}, "
-            f"le {full_day(at.astimezone(PARIS).date())}.\n\nLisez et répondez ici\u202f: "
-            f"{address_of(reverse('retrocession:my-statement', args=[statement.pk]))}\n\n{practice.name}\n"
-            if member.role != Role.SECRETAIRE
-            else f"Bonjour,\n\nLe relevé n° {statement.number} ({month_text(statement.month)}) est {what}.\n\n"
-            f"{address_of(reverse('retrocession:statement', args=[practice.slug, statement.pk]))}\n\n"
+            body="Bonjour,\n\n"
+            f"Relevé n° {statement.number} ({month_text(statement.month)})\u202f: {what}.\n\n"
+            f"Lisez et répondez ici\u202f: {address_of(_page_for(member, statement, practice))}\n\n"
             f"{practice.name}\n",
             at=at,
         )
+
+
+def _page_for(member: Membership, statement: Statement, practice: Cabinet) -> str:
+    """A party reads it among their own, even once their membership ended; the secretary in the practice."""
+    if member.role == Role.SECRETAIRE:
+        return reverse("retrocession:statement", args=[practice.slug, statement.pk])
+    return reverse("retrocession:my-statement", args=[statement.pk])
 
 
 def _secretaries(at: datetime) -> Iterable[Membership]:

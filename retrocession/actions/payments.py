@@ -49,7 +49,9 @@ def mark_debited(
     closing = lock_month(statements[0].month)
     reference = " ".join(reference.split())
     if not reference:
-        raise PaymentRefused("Notez la référence du virement, telle qu’elle est sur le relevé.", "reference")
+        raise PaymentRefused(
+            "Notez la référence du virement, telle qu’elle est sur le relevé.", field="reference"
+        )
     for statement in statements:
         require_approval(by, titulaire=statement.titulaire)
         _refuse_day(on, since=statement.issued_at, at=at)

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership
@@ -56,11 +59,43 @@ def answer_now(
     )
 
 
+def with_aftermath(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Statements with `last_word`, `last_word_at`, `last_move` (debited or sent back), `last_move_on`."""
+    words = StatementWord.objects.filter(statement=OuterRef("pk")).order_by("-said_at", "-pk")
+    moves = StatementPayment.objects.filter(
+        statement=OuterRef("pk"), kind__in=[StatementPayment.Kind.DEBITED, StatementPayment.Kind.RETURNED]
+    ).order_by("-recorded_at", "-pk")
+    return statements.annotate(
+        last_word=Subquery(words.values("word")[:1]),
+        last_word_at=Subquery(words.values("said_at")[:1]),
+        last_move=Subquery(moves.values("kind")[:1]),
+        last_move_on=Subquery(moves.values("on")[:1]),
+    )
+
+
+def answer_read(row: Any, *, practice: Cabinet, today: date) -> Answer:
+    """The answer to a statement read `with_aftermath`: only the last word counts."""
+    said = [Said(Word(row.last_word), row.last_word_at.astimezone(PARIS).date())] if row.last_word else []
+    return answer_of(
+        said,
+        issued_on=row.issued_at.astimezone(PARIS).date(),
+        today=today,
+        silence_days=practice.statement_silence_days,
+    )
+
+
+def paid_on_read(row: Any) -> date | None:
+    """The day on which a statement read `with_aftermath` was paid."""
+    return paid_on([Mark(row.last_move, row.last_move_on)] if row.last_move else [])
+
+
 def marks_of(payments: Sequence[StatementPayment]) -> list[Mark]:
     return [Mark(payment.kind, payment.on) for payment in payments]
 
 
-def statement_page(statement: Statement, *, reader: Membership, practice: Cabinet, today: date) -> StatementPage:
+def statement_page(
+    statement: Statement, *, reader: Membership, practice: Cabinet, today: date
+) -> StatementPage:
     """Three statements of SQL: words with their authors, payments, whether there is a PDF."""
     words = list(statement.words.select_related("said_by__person"))
     marks = marks_of(statement.payments.all())

@@ -21,11 +21,13 @@ from retrocession.models import (
     TransferFile,
 )
 from retrocession.models.receipts import MODES
+from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
 from retrocession.queries.month import lines_of, with_account
 from retrocession.queries.steps import StepShown, steps_shown
 from retrocession.queries.totals import ModeTotal, days_without_presence, totals_by_doctor_and_mode
 from retrocession.queries.transfers import LeftOut, account_of, transfer_order
+from retrocession.rules.answer import ANSWER_LABELS, Answer
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.roles import Treatment, treatment
 from retrocession.rules.vat import WARNING, thresholds
@@ -43,6 +45,16 @@ class StatementLine:
     has_document: bool
     warnings: list[str]
     adjustments: list["AdjustmentLine"]
+    answer: Answer | None
+    paid_on: date | None
+
+    @property
+    def answer_label(self) -> str:
+        return ANSWER_LABELS[self.answer] if self.answer else ""
+
+    @property
+    def awaits_payment(self) -> bool:
+        return self.row.net > 0 and self.paid_on is None
 
     @property
     def carried(self) -> Decimal:
@@ -104,7 +116,7 @@ class ClosingPage:
         return has_reached(self.state, State.ISSUED)
 
 
-def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
+def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
     closing = _closing(month)
     state = State(closing.state) if closing else State.OPEN
     titulaire = closing.titulaire if closing else None
@@ -127,8 +139,10 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
             payer=account_of(closing, closing.remplace),
             statements=rows,
         )
-        made = closing.transfers.filter(fingerprint=order.fingerprint)
-        transfer = made.select_related("made_by__person").defer("xml").first()
+        made = closing.transfers.filter(titulaire__person=closing.remplace.person_id)
+        if order.payments:
+            made = made.filter(fingerprint=order.fingerprint)
+        transfer = made.select_related("made_by__person").prefetch_related("handed_in").defer("xml").first()
         left_out = order.left_out
     else:
         kept_this_year += totals["kept"]
@@ -138,7 +152,7 @@ def closing_page(month: date, *, practice: Cabinet) -> ClosingPage:
         closing=closing,
         titulaire=titulaire,
         steps=steps_shown(closing, titulaire, transfer),
-        lines=_lines(rows, titulaire, absences, _adjusted(month, rows)),
+        lines=_lines(rows, titulaire, absences, _adjusted(month, rows), practice, today),
         totals=totals,
         excluded=_excluded(by_mode),
         modes=_modes(by_mode),
@@ -170,6 +184,7 @@ def _closing(month: date) -> MonthClosing | None:
         "verified_by__person",
         "approved_by__person",
         "issued_by__person",
+        "paid_by__person",
         "sent_back_by__person",
     )
     adjusted = (
@@ -192,12 +207,12 @@ def _closing(month: date) -> MonthClosing | None:
 
 
 def _rows(closing: MonthClosing) -> list[Any]:
-    """Drafts or statements, `with_account`; of a statement, `has_document` as well."""
+    """Drafts or statements, `with_account`; of a statement, `has_document` and its aftermath as well."""
     rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
     if rows.model is Statement:
         written = StatementDocument.objects.filter(statement=OuterRef("pk"))
         rows = rows.annotate(has_document=Exists(written), told_adjustments=F("detail__adjustments"))
-        rows = rows.defer("detail", "signatures")
+        rows = with_aftermath(rows).defer("detail", "signatures")
     return list(rows)
 
 
@@ -223,6 +238,8 @@ def _lines(
     titulaire: Membership | None,
     absences: dict[object, list[date]],
     adjusted: dict[Persons, list[AdjustmentLine]],
+    practice: Cabinet,
+    today: date,
 ) -> list[StatementLine]:
     """Those of the médecin remplacé, then those that somebody else pays for an earlier month."""
     lines = []
@@ -230,14 +247,23 @@ def _lines(
         own = titulaire is not None and row.titulaire.person_id == titulaire.person_id
         # Taken, not read: a person under two memberships has the adjustments once.
         found = adjusted.pop(pair_of(row).persons, [])
-        line = _line(row, absences.get(row.remplacant_id, []) if own else [], found)
+        warnings = _warnings(row, absences.get(row.remplacant_id, []) if own else [])
         if not own:
-            line.warnings.insert(0, f"payé par {row.titulaire.display_name}, pour un mois passé")
+            warnings.insert(0, f"payé par {row.titulaire.display_name}, pour un mois passé")
+        line = StatementLine(
+            row=row,
+            name=row.remplacant.display_name,
+            number=getattr(row, "number", ""),
+            has_document=getattr(row, "has_document", False),
+            warnings=warnings,
+            adjustments=found,
+            **_aftermath(row, practice, today),
+        )
         lines.append((not own, line))
     return [line for _, line in sorted(lines, key=lambda one: one[0])]
 
 
-def _line(row: Draft | Statement, absences: list[date], adjustments: list[AdjustmentLine]) -> StatementLine:
+def _warnings(row: Draft | Statement, absences: list[date]) -> list[str]:
     warnings = []
     if not account_of(row, row.remplacant).iban:
         warnings.append("IBAN manquant")
@@ -246,14 +272,14 @@ def _line(row: Draft | Statement, absences: list[date], adjustments: list[Adjust
     if absences:
         days = ", ".join(text.day(on) for on in absences)
         warnings.append(f"sans présence au calendrier\u202f: {days}")
-    return StatementLine(
-        row=row,
-        name=row.remplacant.display_name,
-        number=getattr(row, "number", ""),
-        has_document=getattr(row, "has_document", False),
-        warnings=warnings,
-        adjustments=adjustments,
-    )
+    return warnings
+
+
+def _aftermath(row: Draft | Statement, practice: Cabinet, today: date) -> dict:
+    """What an issued statement met with: the locum's answer, the bank's debit."""
+    if not isinstance(row, Statement):
+        return {"answer": None, "paid_on": None}
+    return {"answer": answer_read(row, practice=practice, today=today), "paid_on": paid_on_read(row)}
 
 
 def _excluded(totals: list[ModeTotal]) -> list[ExcludedLine]:

@@ -128,6 +128,19 @@ def own_document(person: Person, statement_id: UUID) -> tuple[Statement, Stateme
     return None
 
 
+def party_to(person: Person, statement_id: UUID) -> tuple[Statement, Membership] | None:
+    """A statement of the open practice that this person pays or is paid, and the membership they do it by."""
+    statement = (
+        Statement.objects.select_related("titulaire__person", "remplacant__person")
+        .filter(_own(person), pk=statement_id)
+        .first()
+    )
+    if statement is None:
+        return None
+    is_payee = statement.remplacant.person_id == person.pk
+    return statement, statement.remplacant if is_payee else statement.titulaire
+
+
 def practices_of_doctor(person: Person) -> list[Cabinet]:
     """Where a person is or was a doctor. A personal page is already opened in that person's scope."""
     memberships = (

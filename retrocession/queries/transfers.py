@@ -8,7 +8,9 @@ from typing import Any
 
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 from cabinet.tenancy.scope import current_cabinet_id
+from cabinet.text import full_day
 from retrocession.models import MonthClosing, Statement
+from retrocession.queries.answers import paid_on_read, with_aftermath
 from retrocession.queries.month import lines_of, with_account
 from retrocession.rules.settlement import transferable
 from retrocession.sepa import Party, Payment, remittance
@@ -40,8 +42,8 @@ class TransferOrder:
 def transfer_order(
     *, practice: str, titulaire: Membership, payer: Party, statements: Iterable[Statement]
 ) -> TransferOrder:
-    """The transfers that `titulaire` owes for a month's statements, each read with its payer and
-    `with_account`; touches no database.
+    """The transfers that `titulaire` owes for a month's statements, each read with its payer,
+    `with_account` and `with_aftermath`; touches no database.
 
     In the order of their numbers, however they were read: the same month has one fingerprint.
     """
@@ -54,6 +56,8 @@ def transfer_order(
             )
         elif transferable(statement.net) == 0:
             left_out.append(LeftOut(statement, "le net n’est pas positif\u202f: il est reporté"))
+        elif paid := paid_on_read(statement):
+            left_out.append(LeftOut(statement, f"il est payé depuis le {full_day(paid)}"))
         elif not account.iban:
             left_out.append(LeftOut(statement, "son IBAN manque"))
         else:
@@ -89,8 +93,18 @@ def order_of(closing: MonthClosing, *, titulaire: Membership | None = None) -> T
             iban=profile.iban if profile else "",
             bic=profile.bic if profile else "",
         ),
-        statements=with_account(lines_of(closing), "remplacant"),
+        statements=with_aftermath(with_account(lines_of(closing), "remplacant")),
     )
+
+
+def unpaid_of(closing: MonthClosing, titulaire: Membership) -> list[Statement]:
+    """The statements of a month that `titulaire` has still to pay, by locum."""
+    own = (
+        closing.statements.filter(titulaire__person=titulaire.person_id, net__gt=0)
+        .select_related("titulaire__person", "remplacant__person")
+        .order_by("remplacant__person__sort_key", "pk")
+    )
+    return [statement for statement in with_aftermath(own) if paid_on_read(statement) is None]
 
 
 def other_payer(closing: MonthClosing, person_id: int) -> Membership | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from cabinet import text
+from cabinet.clock import today_in_paris
 from cabinet.models import Membership
 from retrocession.actions.closing import (
     ClosingRefused,
@@ -25,6 +26,7 @@ from retrocession.actions.closing import (
 )
 from retrocession.actions.statements import issue_month
 from retrocession.forms.closing import ApprovalForm, SendBackForm
+from retrocession.forms.payments import HandedInForm
 from retrocession.models import MonthClosing
 from retrocession.permissions import is_remplace, may_approve, may_verify
 from retrocession.queries.closing import ClosingPage, closing_page
@@ -83,7 +85,7 @@ def approve_and_issue(request: HttpRequest, slug: str, month: date) -> HttpRespo
 
 def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> HttpResponse:
     """The page of a month, with a refused form left open in it."""
-    page = closing_page(month, practice=request.member.cabinet)
+    page = closing_page(month, practice=request.member.cabinet, today=today_in_paris())
     member = request.member.membership
     if not may_verify(member, titulaire=page.titulaire):
         raise PermissionDenied
@@ -96,6 +98,7 @@ def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> Ht
         "approval": forms.get("approve") or approval_form(request, page.totals["net"]),
         "send_back": forms.get("send_back") or SendBackForm(),
         "refused": next(iter(forms), ""),
+        "handed_in": HandedInForm(initial={"on": today_in_paris()}),
     }
     return render(request, "retrocession/month_closing.html", context | _words(page, member), status=status)
 

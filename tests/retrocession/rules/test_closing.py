@@ -25,6 +25,8 @@ ALLOWED = {
     (State.ISSUED, Step.TRANSFER): State.TRANSFERRED,
     (State.TRANSFERRED, Step.TRANSFER): State.TRANSFERRED,
     (State.TRANSFERRED, Step.PAY): State.PAID,
+    (State.ISSUED, Step.PAY): State.PAID,
+    (State.PAID, Step.RETURN): State.TRANSFERRED,
 }
 
 
@@ -43,9 +45,9 @@ def test_step_is_allowed_only_from_its_states(state, step):
         (State.PREPARED, (State.VERIFIED, State.PREPARED)),
         (State.VERIFIED, (State.APPROVED, State.PREPARED)),
         (State.APPROVED, (State.ISSUED, State.PREPARED)),
-        (State.ISSUED, (State.TRANSFERRED,)),
+        (State.ISSUED, (State.TRANSFERRED, State.PAID)),
         (State.TRANSFERRED, (State.PAID, State.TRANSFERRED)),
-        (State.PAID, ()),
+        (State.PAID, (State.TRANSFERRED,)),
     ],
 )
 def test_next_states_name_the_expected_one_first(state, states):
