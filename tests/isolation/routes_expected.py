@@ -83,6 +83,17 @@ retrocession:rejection-import    GET     verify_accounts                 200
 retrocession:rejections-writing  POST    verify_accounts                 409
 retrocession:rejections-removal  POST    verify_accounts                 302
 retrocession:statement-pdf       GET     read_statement                  200
+retrocession:statement           GET     read_statement                  200
+retrocession:statement-word      POST    read_statement                  422
+retrocession:transfer-handed-in  POST    approve_statements              422
+retrocession:typed-transfers     GET     approve_statements              200
+retrocession:debited             GET     approve_statements              200
+retrocession:debited             POST    approve_statements              422
+retrocession:returned            GET     approve_statements              200
+retrocession:returned            POST    approve_statements              422
+retrocession:my-statement        GET     signed_in                       404
+retrocession:my-word             POST    signed_in                       404
+retrocession:my-payment-received  POST   signed_in                       404
 retrocession:my-statements       GET     signed_in                       200
 retrocession:my-statement-pdf    GET     signed_in                       404
 retrocession:receipts            GET     verify_accounts                 200
@@ -141,6 +152,18 @@ PARAMETERS = {
     "planning:swap-answer": {"pk": "swap"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
     "retrocession:statement-pdf": {"pk": "statement"},
+    "retrocession:transfer-handed-in": {"message_id": lambda ours: ours.transfer.message_id},
+    **{
+        f"retrocession:{route}": {"pk": "statement"}
+        for route in (
+            "statement",
+            "statement-word",
+            "returned",
+            "my-statement",
+            "my-word",
+            "my-payment-received",
+        )
+    },
     "retrocession:my-statement-pdf": {"pk": "statement"},
     **{
         f"retrocession:{route}": {"pk": "receipt_import", "line": lambda ours: 3}
@@ -185,6 +208,12 @@ EXCEPTIONS = {
     ("api-on-call-acknowledgement", "POST", "titulaire"): 403,  # another doctor's
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
+    ("retrocession:my-statement", "GET", "remplacant"): 200,  # paid by it
+    ("retrocession:my-statement", "GET", "titulaire"): 200,  # pays it
+    ("retrocession:my-word", "POST", "remplacant"): 422,  # says nothing
+    ("retrocession:my-word", "POST", "titulaire"): 422,  # says nothing
+    ("retrocession:my-payment-received", "POST", "remplacant"): 422,  # not paid yet
+    ("retrocession:my-payment-received", "POST", "titulaire"): 403,  # pays it
     **{
         (f"retrocession:{route}", method, "remplacant"): 403  # their own lines only, on another page
         for route, method in (
