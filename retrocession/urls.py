@@ -14,6 +14,7 @@ from retrocession.views import (
     receipts,
     statements,
     transfers,
+    year,
 )
 
 
@@ -101,6 +102,12 @@ urlpatterns = [
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>/", answers.statement, name="statement"),
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>/mot/", answers.statement_word, name="statement-word"),
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>.pdf", statements.statement_pdf, name="statement-pdf"),
+    path("mon-annee/", year.my_current_year, name="my-current-year"),
+    path("mon-annee/<int:year>/", year.my_year, name="my-year"),
+    *[
+        path(f"mon-annee/<int:year>/{kind}/", year.my_year_file, {"kind": kind}, name=f"my-year-{kind}")
+        for kind in ("csv", "xlsx", "pdf")
+    ],
     path("mes-releves/", statements.my_statements, name="my-statements"),
     path("mes-releves/<uuid:pk>/", answers.my_statement, name="my-statement"),
     path("mes-releves/<uuid:pk>/mot/", answers.my_word, name="my-word"),

@@ -1,6 +1,6 @@
 """What was said of a statement, and where that leaves it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -89,7 +89,7 @@ def paid_on_read(row: Any) -> date | None:
     return paid_on([Mark(row.last_move, row.last_move_on)] if row.last_move else [])
 
 
-def marks_of(payments: Sequence[StatementPayment]) -> list[Mark]:
+def marks_of(payments: Iterable[StatementPayment]) -> list[Mark]:
     return [Mark(payment.kind, payment.on) for payment in payments]
 
 

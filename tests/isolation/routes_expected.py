@@ -94,6 +94,11 @@ retrocession:returned            POST    approve_statements              422
 retrocession:my-statement        GET     signed_in                       404
 retrocession:my-word             POST    signed_in                       404
 retrocession:my-payment-received  POST   signed_in                       404
+retrocession:my-current-year     GET     signed_in                       302
+retrocession:my-year             GET     signed_in                       200
+retrocession:my-year-csv         GET     signed_in                       200
+retrocession:my-year-xlsx        GET     signed_in                       200
+retrocession:my-year-pdf         GET     signed_in                       200
 retrocession:my-statements       GET     signed_in                       200
 retrocession:my-statement-pdf    GET     signed_in                       404
 retrocession:receipts            GET     verify_accounts                 200
@@ -184,7 +189,7 @@ PARAMETERS = {
     "api-on-call": {"pk": "astreinte"},
     "api-on-call-acknowledgement": {"pk": "astreinte"},
 }
-KNOWN_PARAMETERS = {"slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
+KNOWN_PARAMETERS = {"year": lambda ours: ours.month.year, "slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
 
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
