@@ -1,10 +1,13 @@
 """Routes under `/api/v1/cabinets/<slug>/`, gathered from each module's own."""
 
-from retrocession.api import adjustments, designations, receipts, statements
+from retrocession.api import adjustments, answers, designations, receipts, statements, transfers, year
 
 urlpatterns = [
     *adjustments.urlpatterns,
     *designations.urlpatterns,
     *receipts.urlpatterns,
     *statements.urlpatterns,
+    *answers.urlpatterns,
+    *transfers.urlpatterns,
+    *year.urlpatterns,
 ]

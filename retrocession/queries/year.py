@@ -43,6 +43,10 @@ class PairYear:
         return f"Dr {self.party['first_name']} {self.party['last_name']}"
 
     @property
+    def how_many(self) -> int:
+        return len(self.paid)
+
+    @property
     def share(self) -> Decimal:
         return self._sum("share")
 

@@ -134,6 +134,12 @@ api-statement                    GET     read_statement                  200
 api-statement-pdf                GET     read_statement                  200
 api-adjustments                  GET     verify_accounts                 200
 api-adjustments                  POST    verify_accounts                 400
+api-statement-words              GET     read_statement                  200
+api-statement-words              POST    read_statement                  400
+api-statement-payments           POST    approve_statements              400
+api-transfers                    GET     approve_statements              200
+api-transfers                    POST    approve_statements              400
+api-year                         GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
 """
@@ -185,11 +191,18 @@ PARAMETERS = {
     },
     "api-statement": {"pk": "statement"},
     "api-statement-pdf": {"pk": "statement"},
+    "api-statement-words": {"pk": "statement"},
+    "api-statement-payments": {"pk": "statement"},
     "api-presence": {"pk": "presence"},
     "api-on-call": {"pk": "astreinte"},
     "api-on-call-acknowledgement": {"pk": "astreinte"},
 }
-KNOWN_PARAMETERS = {"year": lambda ours: ours.month.year, "slug": lambda ours: ours.cabinet.slug, "on": "day", "month": "month"}
+KNOWN_PARAMETERS = {
+    "year": lambda ours: ours.month.year,
+    "slug": lambda ours: ours.cabinet.slug,
+    "on": "day",
+    "month": "month",
+}
 
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
@@ -213,6 +226,7 @@ EXCEPTIONS = {
     ("api-on-call-acknowledgement", "POST", "titulaire"): 403,  # another doctor's
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
+    ("api-year", "GET", "secretaire"): 400,  # must say whose
     ("retrocession:my-statement", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement", "GET", "titulaire"): 200,  # pays it
     ("retrocession:my-word", "POST", "remplacant"): 422,  # says nothing
