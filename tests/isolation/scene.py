@@ -27,7 +27,10 @@ from retrocession.models import (
     SetAsideLine,
     Statement,
     StatementDocument,
+    StatementPayment,
+    StatementWord,
     TransferFile,
+    TransferHandedIn,
 )
 from tests.cast import make_cast, make_practice
 
@@ -196,6 +199,17 @@ def _months(cast, mark: str, at: datetime) -> None:
         closing=cast.closing, titulaire=cast.texier, message_id=f"{mark}-virement",
         fingerprint="0" * 64, execution_on=cast.day,
         payments=1, control_sum=cast.statement.net, xml=f"<{mark}/>".encode(), made_at=at,
+    )  # fmt: skip
+    TransferHandedIn.objects.create(
+        transfer=cast.transfer, handed_in_on=cast.month, recorded_by=cast.texier, recorded_at=at
+    )
+    StatementWord.objects.create(
+        statement=cast.statement, word="contest", about=f"{mark}-ligne", text=f"{mark}-contestation",
+        said_by=cast.fradin, said_at=at,
+    )  # fmt: skip
+    StatementPayment.objects.create(
+        statement=cast.statement, kind="returned", on=cast.month, reference=f"{mark}-motif de la banque",
+        recorded_by=cast.texier, recorded_at=at,
     )  # fmt: skip
 
 
