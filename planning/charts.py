@@ -7,7 +7,7 @@ as well as by its colour.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cabinet.text import SHORT_MONTHS, count, percent
 from planning.queries.occupancy import Part
@@ -203,10 +203,7 @@ def months_chart(months: Sequence[MonthCover], size: Size) -> Chart:
     legend = {
         kind: words for kind, words in HELD.items() if kind != AHEAD or any(m.ahead.held for m in months)
     }
-    names = [
-        SHORT_MONTHS[month.month.month - 1] if n and month.month.month > 1 else _month_and_year(month)
-        for n, month in enumerate(months)
-    ]
+    names = [_month_said(month.month, first=not n) for n, month in enumerate(months)]
     return Chart(
         key="months",
         title="Jours avec un médecin, mois par mois",
@@ -249,14 +246,17 @@ def rooms_chart(rooms: Sequence[Part], size: Size) -> Chart:
 
 def _months_of_weeks(weeks: Sequence[WeekCover]) -> list[str]:
     """The name of a month at the first of its weeks, which are those of its Thursdays."""
-    months = [(week.week.monday + timedelta(days=3)).month for week in weeks]
+    thursdays = [week.week.monday + timedelta(days=3) for week in weeks]
     return [
-        SHORT_MONTHS[month - 1] if not n or months[n - 1] != month else "" for n, month in enumerate(months)
+        _month_said(day, first=not n) if not n or thursdays[n - 1].month != day.month else ""
+        for n, day in enumerate(thursdays)
     ]
 
 
-def _month_and_year(month: MonthCover) -> str:
-    return f"{SHORT_MONTHS[month.month.month - 1]} {month.month:%y}"
+def _month_said(day: date, *, first: bool) -> str:
+    """« oct. »; « janv. 27 » in January, and at the start."""
+    name = SHORT_MONTHS[day.month - 1]
+    return f"{name} {day:%y}" if first or day.month == 1 else name
 
 
 def _line_words(scale: Scale, states: Sequence) -> list[Word]:
