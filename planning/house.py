@@ -11,7 +11,9 @@ from cabinet.models import Role
 from cabinet.models.membership import AGGREGATES_ONLY
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
+from planning.queries.exceptions import to_confirm
 from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
+from planning.queries.supervision import debriefs_to_do, supervision_said
 from planning.queries.swaps import asked_of
 
 #: As far ahead as the calls for cover look.
@@ -65,6 +67,13 @@ def home_cards(member: Member, today: date) -> list[Card]:
     if member.role in HOLDERS:
         mine = {"days": my_next_days(member, today), "slug": cabinet.slug}
         cards.append(Card("planning/cards/my_next_days.html", mine, order=20))
+    if member.role == Role.INTERNE:
+        cards += internship_card(member, today)
+    if member.role == Role.TITULAIRE and (waiting := debriefs_to_do(member.membership, today)):
+        debriefs = {"days": waiting, "slug": cabinet.slug}
+        cards.append(Card("planning/cards/debriefs.html", debriefs, order=15))
+    if keeps_calendar(member.membership) and (unsaid := to_confirm(today)):
+        cards.append(Card("planning/cards/to_confirm.html", {"days": unsaid, "slug": cabinet.slug}, order=5))
     if keeps_calendar(member.membership):
         weeks = {"weeks": coming_weeks(cabinet, today), "slug": cabinet.slug, "ahead": WEEKS_AHEAD}
         cards.append(Card("planning/cards/coming_weeks.html", weeks, order=30))
@@ -72,3 +81,13 @@ def home_cards(member: Member, today: date) -> list[Card]:
         free = {"days": free_days(member, today, today + FREE_DAYS_AHEAD), "slug": cabinet.slug}
         cards.append(Card("planning/cards/free_days.html", free, order=30))
     return cards
+
+
+def internship_card(member: Member, today: date) -> list[Card]:
+    """The intern's next day here, and whom to reach on it; nothing without one."""
+    coming = my_next_days(member, today)
+    if not coming:
+        return []
+    said = supervision_said(member.membership, coming[0].on)
+    context = {"next": coming[0], "supervision": said, "slug": member.cabinet.slug}
+    return [Card("planning/cards/internship.html", context, order=10)]

@@ -4,7 +4,21 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from planning.views import astreintes, booking, day, month, my_days, occupancy, swaps
+from planning.views import (
+    absences,
+    astreintes,
+    booking,
+    confirmations,
+    day,
+    desk,
+    exceptions,
+    internship,
+    month,
+    my_days,
+    occupancy,
+    series,
+    swaps,
+)
 
 
 class DayConverter:
@@ -56,6 +70,33 @@ urlpatterns = [
     path("c/<slug:slug>/planning/presences/<uuid:pk>/echange/", swaps.swap_presence, name="swap-presence"),
     path("c/<slug:slug>/planning/echanges/", swaps.swaps, name="swaps"),
     path("c/<slug:slug>/planning/echanges/<uuid:pk>/reponse/", swaps.answer, name="swap-answer"),
+    # Series and the desk, exceptions, absences, the intern, bookings to confirm.
+    path("c/<slug:slug>/planning/series/", series.series_list, name="series"),
+    path("c/<slug:slug>/planning/series/nouvelle/", series.series_new, name="series-new"),
+    path("c/<slug:slug>/planning/series/<uuid:pk>/", series.series_detail, name="series-detail"),
+    path("c/<slug:slug>/planning/series/<uuid:pk>/changement/", series.series_change, name="series-change"),
+    path("c/<slug:slug>/planning/series/<uuid:pk>/fin/", series.series_end, name="series-end"),
+    path("c/<slug:slug>/planning/accueil/", desk.desk, name="desk"),
+    path("c/<slug:slug>/planning/accueil/horaires/", desk.shift_add, name="shift-add"),
+    path("c/<slug:slug>/planning/accueil/<uuid:pk>/annulation/", desk.shift_cancel, name="shift-cancel"),
+    path("c/<slug:slug>/planning/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("c/<slug:slug>/planning/exceptions/nouvelle/", exceptions.exception_new, name="exception-new"),
+    path(
+        "c/<slug:slug>/planning/exceptions/<uuid:pk>/retrait/",
+        exceptions.exception_withdraw,
+        name="exception-withdraw",
+    ),
+    path("c/<slug:slug>/planning/absences/", absences.absences, name="absences"),
+    path(
+        "c/<slug:slug>/planning/absences/<uuid:pk>/retrait/",
+        absences.absence_withdraw,
+        name="absence-withdraw",
+    ),
+    path("c/<slug:slug>/planning/stage/", internship.internship, name="internship"),
+    path("c/<slug:slug>/planning/presences/<uuid:pk>/debrief/", internship.debrief, name="debrief"),
+    path("c/<slug:slug>/planning/a-confirmer/", confirmations.confirmations, name="confirmations"),
+    path("c/<slug:slug>/planning/presences/<uuid:pk>/confirmation/", confirmations.confirm, name="confirm"),
+    path("c/<slug:slug>/planning/presences/<uuid:pk>/refus/", confirmations.refuse, name="refuse"),
     path("mes-jours/", my_days.my_days, name="my-days"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
 ]

@@ -9,8 +9,8 @@ from cabinet.models import Cabinet, Membership, Role
 from cabinet.outbox import address_of, announce
 from cabinet.text import count, full_day, long_day, sentence
 from planning.models import Series
+from planning.queries.series import said_of
 from planning.rules.series_days import SeriesDay
-from planning.rules.series_words import series_said
 
 #: A letter names that many days, and counts the others.
 NAMED = 12
@@ -38,16 +38,6 @@ def listed(days: Sequence[str]) -> str:
 
 def my_calendar(cabinet: Cabinet) -> str:
     return address_of(reverse("planning:month", args=[cabinet.slug]))
-
-
-def said_of(series: Series) -> str:
-    return series_said(
-        series.weekday,
-        period=series.period,
-        room=series.room.name if series.room else "",
-        opens=series.opens,
-        closes=series.closes,
-    )
 
 
 def tell_series(series: Series, *, skipped: Sequence[SeriesDay], by: Membership, at: datetime) -> None:

@@ -42,6 +42,7 @@ class PresenceSerializer(serializers.ModelSerializer):
             "starts_at",
             "ends_at",
             "booked_at",
+            "to_confirm",
         ]
 
 

@@ -34,6 +34,10 @@ class Present:
     mine: bool
     terms: Terms | None
 
+    @property
+    def to_confirm(self) -> bool:
+        return self.presence.to_confirm
+
 
 @dataclass(frozen=True)
 class DaySheet:

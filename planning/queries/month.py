@@ -124,7 +124,7 @@ def day_cell(calendar: Calendar, on: date, member: Member, month: date, today: d
     free = period_of(set(calendar.free_halves(on)))
     mine = [presence for presence in presences if presence.membership_id == member.membership.pk]
     words = cell_words(calendar, on, presences, free)
-    own_half = HALF[mine[0].period] if len(mine) == 1 else ""
+    own_half = half_said(mine[0]) if len(mine) == 1 else ""
     state = cell_state(calendar, on, month, today, mine=mine, free=free, needed=bool(week.missing))
     return Cell(
         on=on,
@@ -189,8 +189,13 @@ def somebody(presence: Presence, member: Member) -> Somebody:
         name="moi" if me else membership.display_name,
         kind="me" if me else PILLS.get(Role(membership.role), ""),
         room=presence.room.name,
-        half=HALF[presence.period],
+        half=half_said(presence),
     )
+
+
+def half_said(presence: Presence) -> str:
+    """« matin », « à confirmer », « matin, à confirmer »; nothing for a whole day that is sure."""
+    return ", ".join(filter(None, [HALF[presence.period], "à confirmer" if presence.to_confirm else ""]))
 
 
 def said_aloud(
@@ -201,7 +206,7 @@ def said_aloud(
     for presence in presences:
         me = presence.membership_id == member.membership.pk
         name = "vous" if me else presence.membership.display_name
-        half = HALF[presence.period]
+        half = half_said(presence)
         parts.append(f"{name} ({half})" if half else name)
     if words and week.missing and on not in calendar.public:
         parts.append(f"{missing_said(week.missing)} cette semaine")

@@ -12,7 +12,7 @@ from cabinet.tenancy.scope import scoped
 from cabinet.text import WEEKDAYS, count, long_day, short_place
 from planning.permissions import HOLDERS
 from planning.queries.calendar import Calendar, read_calendar
-from planning.queries.month import FREE, HALF, is_over
+from planning.queries.month import FREE, half_said, is_over
 from planning.rules.calendar_weeks import CalendarWeek, weeks_of_month
 from planning.rules.half_days import period_of
 
@@ -124,7 +124,7 @@ def in_practice(
     own = [p for p in calendar.by_day.get(on, []) if p.membership_id == membership.pk]
     free = period_of(set(calendar.free_halves(on))) if on >= today and not own else None
     mine = "vous y êtes" if own else ""
-    if own and (half := HALF[own[0].period]) and len(own) == 1:
+    if own and (half := half_said(own[0])) and len(own) == 1:
         mine = f"vous y êtes\u202f: {half}"
     return InPractice(
         cabinet=calendar.cabinet,

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cabinet.clock import today_in_paris
+from cabinet.models import Role
 from planning.actions import AlreadyTaken, Refused
 from planning.queries.astreintes import day_astreinte
 from planning.queries.day import day_sheet
+from planning.queries.supervision import debriefs_on, supervision_said
 from planning.rules.astreintes import ANSWERING
 from planning.views.asking import ask_may
 
@@ -29,7 +31,11 @@ def show_day(
     """The day as it is now; `refusal` is said above it, with what is left, and what was typed is kept."""
     sheet = day_sheet(request.member, on, today_in_paris())
     there = any(p.presence.counts and p.presence.membership.role in ANSWERING for p in sheet.people)
+    member, today = request.member, today_in_paris()
+    is_intern = member.role == Role.INTERNE
     context = {
+        "supervision": supervision_said(member.membership, on) if is_intern else "",
+        "debriefs": debriefs_on(member, on, today) if member.role == Role.TITULAIRE else [],
         "sheet": sheet,
         "astreinte": day_astreinte(request.member, on, timezone.now(), there=there),
         "refusal": refusal,

@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, history, month, refusals
+from demo import accounts, calendar, history, month, refusals, staff
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -37,6 +37,9 @@ class Command(BaseCommand):
             calendar.fill(members, slug=slug, today=today, at=now)
             history.remember(members, slug=slug, today=today, at=now)
             if slug == "nieul-le-dolent":
+                staff.hire(members, today=today, at=now)
+                staff.supervise(members, today=today, at=now)
+                staff.except_some_days(members, today=today, at=now)
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
                 refusals.refuse_lines(members, today=today, at=now)
