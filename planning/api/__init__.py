@@ -1,5 +1,10 @@
 """The routes of the calendar: the queries, actions and permissions of its pages."""
 
-from planning.api import astreintes, occupancy, presences
+from planning.api import astreintes, occupancy, presences, series
 
-urlpatterns = [*presences.urlpatterns, *astreintes.urlpatterns, *occupancy.urlpatterns]
+urlpatterns = [
+    *presences.urlpatterns,
+    *series.urlpatterns,
+    *astreintes.urlpatterns,
+    *occupancy.urlpatterns,
+]

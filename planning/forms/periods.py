@@ -5,15 +5,18 @@ from datetime import date
 from django import forms
 
 from cabinet.models import Membership, Role
+from cabinet.text import sentence
 from planning.actions.absence import PLACE_LIMIT
 from planning.forms.fields import DayField, MemberField, members
 from planning.models import Absence, SpecialPeriod
 from planning.permissions import HOLDERS, keeps_calendar
 
+KINDS = [(value, sentence(label)) for value, label in Absence.Kind.choices]
+
 
 class ClosureForm(forms.Form):
     starts_on = DayField(label="Du")
-    ends_on = DayField(label="Au", help_text="Ce jour compris.")
+    ends_on = DayField(label="Au")
     reason = forms.CharField(
         label="Pourquoi", max_length=80, help_text="Montré sur le planning\u202f: travaux, pont, congés…"
     )
@@ -35,13 +38,13 @@ class AbsenceForm(forms.Form):
 
     membership = MemberField(label="Qui", required=False)
     kind = forms.ChoiceField(
-        label="Pourquoi", choices=Absence.Kind.choices, widget=forms.RadioSelect, initial=Absence.Kind.LEAVE
+        label="Pourquoi", choices=KINDS, widget=forms.RadioSelect, initial=Absence.Kind.LEAVE
     )
     place = forms.CharField(
         label="Lieu du stage", max_length=PLACE_LIMIT, required=False, help_text="Pour un stage ailleurs."
     )
     starts_on = DayField(label="Du")
-    ends_on = DayField(label="Au", help_text="Ce jour compris.")
+    ends_on = DayField(label="Au")
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, by: Membership, on: date, **kwargs) -> None:

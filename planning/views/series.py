@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
-from cabinet.text import count, sentence
+from cabinet.text import clock, count, sentence
 from planning.actions.series import (
     SeriesChanged,
     change_series,
@@ -83,14 +83,22 @@ def series_change(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             else:
                 return done(request, changed)
         return show_form(request, form, series, status=422)
-    asked = request.GET if "weekday" in request.GET else None
-    initial = {
-        **{name: getattr(series, name) for name in ("weekday", "period", "room", "opens", "closes")},
-        "supervisor": series.supervisor,
-        "starts_on": max(today + timedelta(days=1), series.starts_on),
-        "until_on": series.until_on,
+    asked = request.GET if "weekday" in request.GET else as_typed(series, today)
+    return show_form(request, form_class(asked, on=today, series=series), series)
+
+
+def as_typed(series: Series, today: date) -> dict[str, object]:
+    """The series as a person would type it, from tomorrow on: its days are shown at once."""
+    return {
+        "weekday": series.weekday,
+        "period": series.period,
+        "room": series.room_id,
+        "opens": clock(series.opens) if series.opens else "",
+        "closes": clock(series.closes) if series.closes else "",
+        "supervisor": series.supervisor_id or "",
+        "starts_on": max(today + timedelta(days=1), series.starts_on).isoformat(),
+        "until_on": series.until_on.isoformat(),
     }
-    return show_form(request, form_class(asked, on=today, series=series, initial=initial), series)
 
 
 def show_form(

@@ -11,6 +11,17 @@ from tests.isolation.scene import Scene
 
 Payload = dict[str, str]
 
+
+def series_typed(objects: SimpleNamespace) -> Payload:
+    return {
+        "weekday": str(objects.free_day.weekday()),
+        "period": "day",
+        "room": str(objects.room.pk),
+        "starts_on": str(objects.free_day),
+        "until_on": str(objects.free_day),
+    }
+
+
 #: What a person would send, about the objects of one practice (`objects`).
 PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     ("invite", "POST"): lambda objects: {
@@ -28,6 +39,40 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     ("planning:astreinte-assign", "POST"): lambda objects: {"membership": str(objects.fradin.pk)},
     ("planning:astreinte-give-up", "POST"): lambda objects: {"reason": "empêchement"},
     ("planning:release", "POST"): lambda objects: {"reason": "empêchement"},
+    ("planning:series-new", "POST"): lambda objects: series_typed(objects)
+    | {"membership": str(objects.fradin.pk)},
+    ("planning:series-change", "POST"): lambda objects: series_typed(objects),
+    ("planning:series-end", "POST"): lambda objects: {"starts_on": str(objects.day)},
+    ("planning:shift-add", "POST"): lambda objects: {
+        "membership": str(objects.jaulin.pk),
+        "on": str(objects.free_day),
+        "opens": "9 h",
+        "closes": "13 h",
+    },
+    ("planning:exception-new", "POST"): lambda objects: {
+        "starts_on": str(objects.free_day),
+        "ends_on": str(objects.free_day),
+        "reason": "travaux",
+        "confirmed": "on",
+    },
+    ("planning:absences", "POST"): lambda objects: {
+        "membership": str(objects.fradin.pk),
+        "kind": "leave",
+        "starts_on": str(objects.free_day),
+        "ends_on": str(objects.free_day),
+        "confirmed": "on",
+    },
+    ("planning:debrief", "POST"): lambda objects: {"fait": "0"},
+    ("planning:refuse", "POST"): lambda objects: {"reason": "travaux"},
+    ("api-series-list", "POST"): lambda objects: {
+        "email": objects.fradin.person.email,
+        "weekday": objects.free_day.weekday(),
+        "period": "day",
+        "room": objects.room.name,
+        "from": str(objects.free_day),
+        "until": str(objects.free_day),
+    },
+    ("api-series", "PATCH"): lambda objects: {"from": str(objects.day), "room": objects.room.name},
     ("retrocession:designate", "POST"): lambda objects: {
         "month": f"{next_month(objects.current_month):%Y-%m}",
         "titulaire": str(objects.texier.pk),

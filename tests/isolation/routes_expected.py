@@ -60,6 +60,28 @@ planning:swap-presence           GET     book_own_days|book_for_others   200
 planning:swap-presence           POST    book_own_days|book_for_others   422
 planning:swaps                   GET     book_own_days|book_for_others   200
 planning:swap-answer             POST    book_own_days|book_for_others   422
+planning:series                  GET     book_for_others                 200
+planning:series-new              GET     book_for_others                 200
+planning:series-new              POST    book_for_others                 422
+planning:series-detail           GET     book_for_others                 200
+planning:series-change           GET     book_for_others                 200
+planning:series-change           POST    book_for_others                 422
+planning:series-end              POST    book_for_others                 422
+planning:desk                    GET     book_for_others                 200
+planning:shift-add               POST    book_for_others                 422
+planning:shift-cancel            POST    book_for_others                 302
+planning:exceptions              GET     book_for_others                 200
+planning:exception-new           GET     book_for_others                 200
+planning:exception-new           POST    book_for_others                 422
+planning:exception-withdraw      POST    book_for_others                 302
+planning:absences                GET     book_own_days|book_for_others   200
+planning:absences                POST    book_own_days|book_for_others   422
+planning:absence-withdraw        POST    book_own_days|book_for_others   302
+planning:internship              GET     interne                         200
+planning:debrief                 POST    titulaire                       302
+planning:confirmations           GET     book_for_others                 200
+planning:confirm                 POST    book_for_others                 302
+planning:refuse                  POST    book_for_others                 422
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
 retrocession:months              GET     designate                       200
@@ -127,6 +149,11 @@ api-on-call                      DELETE  take_astreinte|assign_astreinte  204
 api-on-call-acknowledgement      POST    take_astreinte                  200
 api-coverage                     GET     see_planning                    200
 api-occupancy                    GET     see_occupancy                   200
+api-series-list                  GET     book_own_days|book_for_others   200
+api-series-list                  POST    book_for_others                 400
+api-series                       GET     book_own_days|book_for_others   200
+api-series                       PATCH   book_for_others                 400
+api-series                       DELETE  book_for_others                 204
 api-designations                 GET     verify_accounts                 200
 api-designations                 POST    designate                       400
 api-statements                   GET     read_statement                  200
@@ -161,6 +188,14 @@ PARAMETERS = {
     "planning:hand-over-reading": {"pk": "hand_over"},
     "planning:swap-presence": {"pk": "presence"},
     "planning:swap-answer": {"pk": "swap"},
+    **{f"planning:series-{what}": {"pk": "series"} for what in ("detail", "change", "end")},
+    "planning:shift-cancel": {"pk": "shift"},
+    "planning:exception-withdraw": {"pk": "closure"},
+    "planning:absence-withdraw": {"pk": "absence"},
+    "planning:debrief": {"pk": "intern_day"},
+    "planning:confirm": {"pk": "unconfirmed"},
+    "planning:refuse": {"pk": "unconfirmed"},
+    "api-series": {"pk": "series"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
     "retrocession:statement-pdf": {"pk": "statement"},
     "retrocession:transfer-handed-in": {"message_id": lambda ours: ours.transfer.message_id},
@@ -224,6 +259,10 @@ EXCEPTIONS = {
         for role in ("interne", "infirmiere_asalee")
     },
     ("api-on-call-acknowledgement", "POST", "titulaire"): 403,  # another doctor's
+    ("planning:absence-withdraw", "POST", "interne"): 403,  # the absence is another person's
+    ("planning:absence-withdraw", "POST", "infirmiere_asalee"): 403,  # the absence is another person's
+    ("api-series", "GET", "remplacant"): 403,  # the series is another person's
+    ("api-series", "GET", "infirmiere_asalee"): 403,  # the series is another person's
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
     ("api-year", "GET", "secretaire"): 400,  # must say whose

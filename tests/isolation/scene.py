@@ -10,9 +10,29 @@ from django.utils import timezone
 
 from cabinet import audit
 from cabinet.clock import first_of_month, in_paris, previous_month, today_in_paris
-from cabinet.models import Cabinet, IdempotencyRecord, Invitation, OutboxMessage, Person, PractitionerProfile
+from cabinet.models import (
+    Cabinet,
+    IdempotencyRecord,
+    Invitation,
+    Membership,
+    OutboxMessage,
+    Person,
+    PractitionerProfile,
+)
 from cabinet.tenancy.scope import scoped
-from planning.models import Astreinte, HandOver, Presence, Room, Series, Swap
+from planning.models import (
+    Absence,
+    Astreinte,
+    Debrief,
+    HandOver,
+    Presence,
+    Room,
+    Series,
+    SeriesSkip,
+    Shift,
+    SpecialPeriod,
+    Swap,
+)
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
 from retrocession.actions.statements import issue_month
 from retrocession.models import (
@@ -144,6 +164,28 @@ def _calendar(cast, mark: str, at: datetime) -> None:
         cast, cast.fradin, cast.room, cast.free_day, at,
         released_at=at, released_by=cast.fradin, release_reason=f"{mark}-motif",
     )  # fmt: skip
+    _exceptions(cast, mark, at, other)
+
+
+def _exceptions(cast, mark: str, at: datetime, room: Room) -> None:
+    """What is not as on other days, far ahead, where nobody looks for something else; and a debrief done."""
+    far = cast.day + timedelta(days=150)
+    cast.skip = SeriesSkip.objects.create(series=cast.series, on=far, reason=f"{mark}-saut")
+    cast.closure = SpecialPeriod.objects.create(
+        kind="closure", starts_on=far, ends_on=far, reason=f"{mark}-fermeture", declared_at=at
+    )
+    cast.absence = Absence.objects.create(
+        membership=cast.fradin, kind="elsewhere", place=f"{mark}-lieu", starts_on=far, ends_on=far, said_at=at
+    )
+    cast.shift = Shift.objects.create(
+        membership=cast.jaulin, on=far, starts_at=in_paris(far, time(9)), ends_at=in_paris(far, time(13)),
+        written_at=at,
+    )  # fmt: skip
+    cast.unconfirmed = _presence(cast, cast.fradin, room, far + timedelta(days=1), at, to_confirm=True)
+    Membership.objects.filter(pk=cast.hervouet.pk).update(supervisor=cast.texier)
+    yesterday = today_in_paris() - timedelta(days=1)
+    cast.intern_day = _presence(cast, cast.hervouet, room, yesterday, at)
+    cast.debrief = Debrief.objects.create(presence=cast.intern_day, ticked_by=cast.texier, ticked_at=at)
 
 
 def _astreintes(cast, mark: str, at: datetime) -> None:

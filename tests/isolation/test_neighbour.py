@@ -25,7 +25,7 @@ MARKED = MARK.lower().encode()
 WITHOUT_WORDS = {
     "email", "role", "state", "kind", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps",
     "siret", "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
-    "release_reason", "sent_back_reason", "account_holder", "address",
+    "release_reason", "sent_back_reason", "account_holder", "address", "strength",
 }  # fmt: skip
 
 
