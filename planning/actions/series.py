@@ -62,9 +62,10 @@ def change_series(
 
     `seen_until`: its end as the person read it. Raises PermissionDenied, SeriesRefused or SeriesChanged.
     """
-    terms = checked(replace(terms, starts_on=from_on), by=by)
+    _ask(by)
     series = _lock(series.pk, by=by, seen_until=seen_until)
     _check_from(series, from_on, at=at)
+    terms = checked(replace(terms, starts_on=from_on), by=by)
     coming = _coming(series, from_on)
     days = weekdays_between(terms.weekday, terms.starts_on, terms.until_on)
     _lock_days(series, {*days, *(row.on for row in coming)})
@@ -84,8 +85,7 @@ def end_series(
     *, series: Series, from_on: date, seen_until: date | None = None, by: Membership, at: datetime
 ) -> Series:
     """No day of it from `from_on` on. Ended twice, it is ended once."""
-    if not keeps_calendar(by):
-        raise PermissionDenied("Votre rôle ne permet pas d’arrêter une série.")
+    _ask(by)
     series = _lock(series.pk, by=by, seen_until=seen_until)
     _check_from(series, from_on, at=at)
     coming = _coming(series, from_on)
@@ -101,8 +101,7 @@ def end_series(
 
 def checked(terms: Terms, *, by: Membership) -> Terms:
     """The terms, an intern's with the supervisor by default; refuses what makes no sense."""
-    if not keeps_calendar(by):
-        raise PermissionDenied("Votre rôle ne permet pas de tenir les séries.")
+    _ask(by)
     member = terms.membership
     if terms.of_the_desk and member.role not in DESK:
         raise SeriesRefused(f"{member.display_name} ne tient pas l’accueil.", field="membership")
@@ -117,6 +116,11 @@ def checked(terms: Terms, *, by: Membership) -> Terms:
     if not weekdays_between(terms.weekday, terms.starts_on, terms.until_on):
         raise SeriesRefused("Ce jour de la semaine ne tombe pas entre ces deux dates.", field="until")
     return replace(terms, supervisor=_supervisor(terms))
+
+
+def _ask(by: Membership) -> None:
+    if not keeps_calendar(by):
+        raise PermissionDenied("Votre rôle ne permet pas de tenir les séries.")
 
 
 def _supervisor(terms: Terms) -> Membership | None:

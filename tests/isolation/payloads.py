@@ -66,7 +66,7 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     ("planning:refuse", "POST"): lambda objects: {"reason": "travaux"},
     ("api-series-list", "POST"): lambda objects: {
         "email": objects.fradin.person.email,
-        "weekday": objects.free_day.weekday(),
+        "weekday": str(objects.free_day.weekday()),
         "period": "day",
         "room": objects.room.name,
         "from": str(objects.free_day),

@@ -39,6 +39,7 @@ def test_presences_are_read_by_every_role(signed_in, role):
         "starts_at": "2027-03-10T08:30:00+01:00",
         "ends_at": "2027-03-10T18:30:00+01:00",
         "booked_at": "2027-03-01T10:00:00+01:00",
+        "to_confirm": False,
     }
     assert client.get(PRESENCES).json()["results"] == [expected]
     assert client.get(f"{PRESENCES}{presence.pk}/").json() == expected
