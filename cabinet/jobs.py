@@ -51,7 +51,10 @@ def expects(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
 
 
 def enqueue(kind: str, *, key: str, due_at: datetime, **payload) -> None:
-    """Ask for a job in the current practice, in the current transaction; asking twice is asking once."""
+    """Ask for a job in the current practice, in the current transaction; asking twice is asking once.
+
+    What is due later waits for a tick.
+    """
     cabinet_id = current_cabinet_id()
     if cabinet_id is None:
         raise RuntimeError("a job belongs to a practice: open its scope first")
@@ -59,7 +62,8 @@ def enqueue(kind: str, *, key: str, due_at: datetime, **payload) -> None:
         [Job(kind=kind, key=key, tenant_id=cabinet_id, payload=payload, due_at=due_at)],
         ignore_conflicts=True,
     )
-    _nudge_on_commit()
+    if due_at <= timezone.now():
+        _nudge_on_commit()
 
 
 def _nudge_on_commit() -> None:

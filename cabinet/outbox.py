@@ -14,7 +14,8 @@ from cabinet.jobs import enqueue, handles
 from cabinet.models import Job, OutboxMessage
 from cabinet.tenancy.scope import current_cabinet_id, scoped
 
-Completion = Callable[[OutboxMessage], str]
+#: None: there is nothing to say any more, and the message does not leave.
+Completion = Callable[[OutboxMessage], str | None]
 _completions: dict[str, Completion] = {}
 
 
@@ -41,7 +42,8 @@ def announce(
 def completes(kind: str) -> Callable[[Completion], Completion]:
     """Register what ends the text of messages whose key begins with `kind:`, at the time of sending.
 
-    For what must not lie in the table: the secret address of an invitation.
+    For what must not lie in the table, as the secret address of an invitation, and for what may be settled
+    before it leaves. At that time `message.sending_at` is now.
     """
 
     def register(function: Completion) -> Completion:
@@ -51,7 +53,7 @@ def completes(kind: str) -> Callable[[Completion], Completion]:
     return register
 
 
-def body_of(message: OutboxMessage) -> str:
+def body_of(message: OutboxMessage) -> str | None:
     completion = _completions.get(message.key.partition(":")[0])
     return completion(message) if completion else message.body
 
@@ -67,8 +69,8 @@ def send_message(*, job: Job, at: datetime, message_key: str, until: str = "") -
     A message found « sending » goes out once more under the same Message-ID and is flagged.
     """
     with scoped(job.tenant_id):
-        message = OutboxMessage.objects.select_for_update().get(key=message_key)
-        if message.state == OutboxMessage.State.SENT:
+        message = OutboxMessage.objects.select_for_update().filter(key=message_key).first()
+        if message is None or message.state == OutboxMessage.State.SENT:
             return
         if until and at >= datetime.fromisoformat(until):
             OutboxMessage.objects.filter(pk=message.pk).update(state=OutboxMessage.State.FAILED)
@@ -77,6 +79,9 @@ def send_message(*, job: Job, at: datetime, message_key: str, until: str = "") -
         message.state, message.sending_at = OutboxMessage.State.SENDING, at
         message.save(update_fields=["state", "sending_at"])
         body = body_of(message)
+        if body is None:
+            message.delete()
+            return
     EmailMessage(
         subject=message.subject,
         body=body,

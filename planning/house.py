@@ -12,7 +12,7 @@ from cabinet.models.membership import AGGREGATES_ONLY
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
 from planning.queries.exceptions import to_confirm
-from planning.queries.home import WEEKS_AHEAD, coming_weeks, free_days, month_so_far, my_next_days, today_here
+from planning.queries.home import coming_weeks, free_days, month_so_far, my_next_days, today_here
 from planning.queries.supervision import debriefs_to_do, supervision_said
 from planning.queries.swaps import asked_of
 
@@ -75,7 +75,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
     if keeps_calendar(member.membership) and (unsaid := to_confirm(today)):
         cards.append(Card("planning/cards/to_confirm.html", {"days": unsaid, "slug": cabinet.slug}, order=5))
     if keeps_calendar(member.membership):
-        weeks = {"weeks": coming_weeks(cabinet, today), "slug": cabinet.slug, "ahead": WEEKS_AHEAD}
+        weeks = {"weeks": coming_weeks(cabinet, today), "slug": cabinet.slug}
         cards.append(Card("planning/cards/coming_weeks.html", weeks, order=30))
     elif member.role in (Role.REMPLACANT, Role.INTERNE):
         free = {"days": free_days(member, today, today + FREE_DAYS_AHEAD), "slug": cabinet.slug}

@@ -30,6 +30,11 @@ def may_change(by: Membership, membership: Membership) -> bool:
     return by.pk == membership.pk and permissions.allows(by.role, "book_own_days")
 
 
+def answers_calls(by: Membership) -> bool:
+    """Whether calls for cover are put to this member: the doctors."""
+    return by.is_doctor
+
+
 def may_hold_days(membership: Membership, on: date) -> bool:
     return membership.role in HOLDERS and membership.is_open_on(on)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cabinet.members import Member
 from cabinet.models import Membership, Role
-from planning.permissions import HOLDERS, keeps_calendar
+from planning.permissions import HOLDERS, answers_calls, keeps_calendar
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Section:
 #: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
 SECTIONS = {
     "planning:month": "Mois",
+    "planning:calls": "Appels",
     "planning:internship": "Mon stage",
     "planning:astreintes": "Astreintes",
     "planning:swaps": "Échanges",
@@ -34,6 +35,7 @@ KEEPERS: frozenset[str] = frozenset({"planning:series", "planning:exceptions", "
 HOLDING = frozenset({"planning:swaps", "planning:absences"})
 #: Those that are for some members only.
 ONLY: dict[str, Callable[[Membership], bool]] = {
+    "planning:calls": lambda by: keeps_calendar(by) or answers_calls(by),
     "planning:internship": lambda by: by.role == Role.INTERNE,
     "planning:confirmations": lambda by: keeps_calendar(by) and by.cabinet.booking_needs_confirmation,
 }

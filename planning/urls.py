@@ -8,6 +8,8 @@ from planning.views import (
     absences,
     astreintes,
     booking,
+    call_links,
+    calls,
     confirmations,
     day,
     desk,
@@ -97,6 +99,12 @@ urlpatterns = [
     path("c/<slug:slug>/planning/a-confirmer/", confirmations.confirmations, name="confirmations"),
     path("c/<slug:slug>/planning/presences/<uuid:pk>/confirmation/", confirmations.confirm, name="confirm"),
     path("c/<slug:slug>/planning/presences/<uuid:pk>/refus/", confirmations.refuse, name="refuse"),
+    # Calls for cover
+    path("c/<slug:slug>/planning/appels/", calls.calls, name="calls"),
+    path("c/<slug:slug>/planning/appels/<uuid:pk>/", calls.call, name="call"),
+    path("c/<slug:slug>/planning/appels/<uuid:pk>/reponse/", calls.answer, name="call-answer"),
+    path("je-prends/<str:token>/", call_links.claim, name="claim"),
+    path("pas-cette-fois/<str:token>/", call_links.decline, name="decline"),
     path("mes-jours/", my_days.my_days, name="my-days"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
 ]

@@ -10,8 +10,9 @@ from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership
 from cabinet.text import full_day
 from planning.actions.conflict import AlreadyTaken, elsewhere, taken, there_already
+from planning.actions.cover import call_answered_by, look_again, note_answer
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
-from planning.models import Holiday, Presence, Room, SpecialPeriod
+from planning.models import Holiday, Presence, Room, SpecialPeriod, Strength
 from planning.permissions import HOLDERS, keeps_calendar, may_change, waits_for_confirmation
 
 __all__ = ["AlreadyTaken", "BookingRefused", "book_presence"]
@@ -25,9 +26,17 @@ class BookingRefused(Refused):
 
 
 def book_presence(
-    *, membership: Membership, on: date, period: str, room: Room | None = None, by: Membership, at: datetime
+    *,
+    membership: Membership,
+    on: date,
+    period: str,
+    room: Room | None = None,
+    strength: str = Strength.SURE,
+    by: Membership,
+    at: datetime,
 ) -> Presence:
-    """The presence of `membership`; asked for twice, it is the same one.
+    """The presence of `membership`; asked for twice, it is the same one. A sure day makes sure what was said
+    « if need be », and answers the week's call for cover.
 
     Without `room`: the person's latest room in this practice when it is free, else the first free one. Raises
     PermissionDenied (role), BookingRefused (that day cannot be booked) or AlreadyTaken (somebody was first).
@@ -43,21 +52,27 @@ def book_presence(
     try:
         presence = place_presence(
             cabinet=cabinet, membership=membership, on=on, period=period, room=room, by=by, at=at,
-            to_confirm=waits_for_confirmation(by, membership),
+            strength=strength,
+            to_confirm=strength == Strength.SURE and waits_for_confirmation(by, membership),
+            call=call_answered_by(membership, on) if strength == Strength.SURE else None,
         )  # fmt: skip
     except PersonThere as error:
         held = error.presence
-        if held.period == period and (room is None or room.pk == held.room_id):
+        same = held.period == period and held.strength == strength
+        if same and (room is None or room.pk == held.room_id):
             return held
         raise there_already(error, by=by) from error
     except RoomTaken as error:
         raise taken(error, cabinet=cabinet, on=on, period=period, room=room, at=at, today=today) from error
     except PersonElsewhere as error:
         raise elsewhere(error, membership=membership, by=by, on=on, period=period, today=today) from error
+    how = {} if strength == Strength.SURE else {"strength": strength}
     audit.record(
-        "book_presence", presence, by=by, at=at,
-        person=membership.person_id, on=str(on), period=period, room=str(presence.room_id),
+        "make_presence_sure" if presence.changed_at == at else "book_presence", presence, by=by, at=at,
+        person=membership.person_id, on=str(on), period=period, room=str(presence.room_id), **how,
     )  # fmt: skip
+    note_answer(presence, at=at)
+    look_again(at=at)
     return presence
 
 

@@ -72,6 +72,11 @@ def _half_day(on: date, period: str) -> str:
 
 def there_already(error: PersonThere, *, by: Membership) -> AlreadyTaken:
     held = error.presence
+    if not held.is_sure:
+        who = "Vous avez" if held.membership_id == by.pk else f"{held.membership.display_name} a"
+        return AlreadyTaken(
+            f"{who} déjà dit « en dernier recours » ce jour-là\u202f: {PERIODS[held.period]}.", field="period"
+        )
     who = "Vous êtes" if held.membership_id == by.pk else f"{held.membership.display_name} est"
     return AlreadyTaken(
         f"{who} déjà là ce jour-là\u202f: {PERIODS[held.period]}, {held.room.name}.", field="period"
@@ -99,9 +104,7 @@ def practice_of(person: Person, *, seen_by: Membership, on: date, period: str, t
             continue
         with scoped(other.cabinet_id, person_id=seen_by.person_id):
             starts_at, ends_at = instants(on, period, Hours.of(seen_by.cabinet))
-            held = Presence.objects.standing().filter(
-                person=person, starts_at__lt=ends_at, ends_at__gt=starts_at
-            )
+            held = Presence.objects.sure().filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at)
             if held.exists():
                 return other.cabinet
     return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from cabinet.models import Membership
+from planning.actions.cover import look_again
 from planning.actions.holes import doctors_left
 from planning.models import Presence, Shift
 
@@ -21,6 +22,8 @@ def give_back(
         released_at=at, released_by=by, release_reason=reason[:200], sequence=F("sequence") + 1
     )
     doctors_left(standing, by=by, at=at)
+    if standing:
+        look_again(at=at)
     return standing
 
 

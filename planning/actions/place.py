@@ -4,8 +4,9 @@ The constraints are the truth; the locks, taken in one order by everybody, only 
 from waiting for each other in a circle.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
@@ -52,36 +53,72 @@ def place_presence(
 ) -> Presence:
     """The presence, in `room` or in the best free one. Raises RoomTaken, PersonThere or PersonElsewhere.
 
-    One « if need be » holds nobody's room: it names one all the same, the best of the moment.
+    One « if need be » holds nobody's room: it names one all the same, the best of the moment. Made sure, it
+    stays the same row, in its room if that one is still free.
     """
     lock_day(cabinet_id=cabinet.pk, person_id=membership.person_id, on=on)
     starts_at, ends_at = instants(on, period, Hours.of(cabinet))
     there = Presence.objects.standing().filter(on=on).with_names()
     touching = [held for held in there if held.starts_at < ends_at and held.ends_at > starts_at]
     own = [presence for presence in touching if presence.membership_id == membership.pk]
-    if own:
-        raise PersonThere(own[0])
+    own = still_standing(own) if own else []
     sure = strength == Strength.SURE
-    holders = {held.room_id: held for held in touching if sure and held.strength == Strength.SURE}
-    if room is None:
-        room = next((free for free in rooms_for(membership) if free.pk not in holders), None)
-        if room is None:
-            raise RoomTaken(list(holders.values()))
-    elif room.pk in holders:
-        raise RoomTaken([holders[room.pk]])
-    presence = Presence(
-        membership=membership, room=room, series=series, call=call, on=on, period=period,
-        strength=strength, to_confirm=to_confirm, starts_at=starts_at, ends_at=ends_at,
-        booked_at=at, booked_by=by,
-    )  # fmt: skip
+    if own and not (sure and all(held.strength == Strength.IF_NEED_BE for held in own)):
+        raise PersonThere(own[0])
+    holders = {held.room_id: held for held in touching if held.strength == Strength.SURE}
+    room = choose_room(membership, room, own[0].room if own else None, holders, sure)
+    presence = own[0] if own else Presence(membership=membership, booked_at=at, booked_by=by)
+    if own:
+        presence.changed_at, presence.sequence = at, presence.sequence + 1
+    for name, value in {
+        "room": room, "series": series, "call": call, "on": on, "period": period, "strength": strength,
+        "to_confirm": to_confirm, "starts_at": starts_at, "ends_at": ends_at,
+    }.items():  # fmt: skip
+        setattr(presence, name, value)
     try:
         with transaction.atomic():
-            presence.save(force_insert=True)
+            presence.save()
+            for other in own[1:]:
+                withdraw(other, by=by, at=at)
     except IntegrityError as error:
         if constraint_of(error) == PERSON_IS_ELSEWHERE:
             raise PersonElsewhere from error
         raise
     return presence
+
+
+def still_standing(presences: Sequence[Presence]) -> list[Presence]:
+    """Those that nobody has released meanwhile, held until the end of the transaction."""
+    pks = {presence.pk for presence in presences}
+    locked = Presence.objects.select_for_update().filter(pk__in=pks, released_at=None)
+    standing = set(locked.values_list("pk", flat=True))
+    return [presence for presence in presences if presence.pk in standing]
+
+
+def choose_room(
+    membership: Membership,
+    asked: Room | None,
+    noted: Room | None,
+    holders: Mapping[UUID, Presence],
+    sure: bool,
+) -> Room:
+    """The room asked for, or the best free one; who is not sure disputes no room. Raises RoomTaken."""
+    if asked:
+        if sure and asked.pk in holders:
+            raise RoomTaken([holders[asked.pk]])
+        return asked
+    rooms = [*([noted] if noted else []), *rooms_for(membership)]
+    free = next((room for room in rooms if room.pk not in holders), None)
+    if free is None and sure:
+        raise RoomTaken(list(holders.values()))
+    return free or rooms[0]
+
+
+def withdraw(presence: Presence, *, by: Membership | None, at: datetime) -> None:
+    """What was said « if need be » is told by another entry from now on."""
+    presence.released_at, presence.released_by = at, by
+    presence.sequence += 1
+    presence.save(update_fields=["released_at", "released_by", "sequence"])
 
 
 def lock_day(*, cabinet_id: int, person_id: int, on: date) -> None:

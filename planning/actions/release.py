@@ -11,6 +11,7 @@ from cabinet.clock import PARIS
 from cabinet.models import Membership, Role
 from cabinet.outbox import address_of, announce
 from cabinet.text import count, long_day
+from planning.actions.cover import look_again
 from planning.actions.holes import doctor_left, tell_hole
 from planning.actions.place import lock_day
 from planning.models import Presence
@@ -30,6 +31,7 @@ def terms_for(presence: Presence, *, by: Membership, at: datetime) -> Terms:
         today=at.astimezone(PARIS).date(),
         notice_days=by.cabinet.release_notice_days,
         keeps_calendar=keeps_calendar(by),
+        sure=presence.is_sure,
     )
 
 
@@ -65,6 +67,7 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
         person=presence.person_id, on=str(presence.on), period=presence.period, late=terms.late,
     )  # fmt: skip
     hole = doctor_left(presence, cabinet=by.cabinet, at=at)
+    look_again(at=at)
     if terms.late:
         alert_secretaries(presence, by=by, at=at, hole=hole)
     if hole:

@@ -14,6 +14,7 @@ from cabinet.clock import PARIS
 from cabinet.constraints_text import explain
 from cabinet.models import Cabinet, Membership
 from cabinet.text import count, long_day
+from planning.actions.cover import look_again
 from planning.actions.give_back import cancel_shifts, give_back
 from planning.actions.make_series import make_days, released_by_somebody, terms_of
 from planning.actions.place import lock_days
@@ -99,6 +100,7 @@ def declare_period(
         "declare_period", period, by=by, at=at, kind=kind, starts_on=str(starts_on), ends_on=str(ends_on),
         released=[f"{row.membership_id} {row.on}" for row in released],
     )  # fmt: skip
+    look_again(at=at)
     return period
 
 
@@ -115,6 +117,7 @@ def withdraw_period(*, period: SpecialPeriod, by: Membership, at: datetime) -> S
     period.save(update_fields=["withdrawn_at"])
     made = _reopen(period, by=by, at=at) if period.kind == SpecialPeriod.Kind.CLOSURE else []
     audit.record("withdraw_period", period, by=by, at=at, kind=period.kind, made=[str(on) for on in made])
+    look_again(at=at)
     return period
 
 

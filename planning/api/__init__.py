@@ -1,10 +1,11 @@
 """The routes of the calendar: the queries, actions and permissions of its pages."""
 
-from planning.api import astreintes, occupancy, presences, series
+from planning.api import astreintes, calls, occupancy, presences, series
 
 urlpatterns = [
     *presences.urlpatterns,
     *series.urlpatterns,
     *astreintes.urlpatterns,
+    *calls.urlpatterns,
     *occupancy.urlpatterns,
 ]

@@ -16,7 +16,7 @@ from cabinet.clock import today_in_paris
 from planning.actions import book_presence, release_presence
 from planning.actions.release import REASON_LIMIT
 from planning.api.asking import FROM, TO, asked, named_member, named_room, refusing
-from planning.models import Period, Presence
+from planning.models import Period, Presence, Strength
 from planning.queries.coverage import weeks_between
 
 LONGEST_SPAN = timedelta(days=2 * 366)
@@ -39,6 +39,7 @@ class PresenceSerializer(serializers.ModelSerializer):
             "date",
             "period",
             "room",
+            "strength",
             "starts_at",
             "ends_at",
             "booked_at",
@@ -47,12 +48,13 @@ class PresenceSerializer(serializers.ModelSerializer):
 
 
 class BookingSerializer(serializers.Serializer):
-    """`email` absent: for oneself; `room` absent: the best free one."""
+    """`email` absent: for oneself; `room` absent: the best free one; `strength` absent: sure."""
 
     email = serializers.EmailField(required=False)
     date = serializers.DateField()
     period = serializers.ChoiceField(choices=Period.choices)
     room = serializers.CharField(required=False, max_length=60)
+    strength = serializers.ChoiceField(choices=Strength.choices, default=Strength.SURE)
 
 
 class ReleaseSerializer(serializers.Serializer):
@@ -107,6 +109,7 @@ class PresenceListView(GenericEndpoint):
             on=values["date"],
             period=values["period"],
             room=named_room(values.get("room")),
+            strength=values["strength"],
             by=member.membership,
             at=timezone.now(),
         )

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from cabinet.models import Membership
 from planning.actions.release import REASON_LIMIT
-from planning.models import Period, Room
+from planning.models import Period, Room, Strength
 from planning.permissions import HOLDERS
 from planning.rules.spans import QUARTER, Span, SpanRefused, span_of, usual_spans
 
@@ -15,9 +15,10 @@ PERIODS = [(Period.DAY, "Journée"), (Period.MORNING, "Matin"), (Period.AFTERNOO
 
 
 class BookingForm(forms.Form):
-    """`membership` absent: for oneself. `room` absent: the best free one."""
+    """`membership` absent: for oneself. `room` absent: the best free one. `strength` absent: sure."""
 
     period = forms.ChoiceField(label="Moment", choices=PERIODS, widget=forms.RadioSelect)
+    strength = forms.ChoiceField(label="Certitude", choices=Strength, required=False)
     room = forms.ModelChoiceField(label="Salle", queryset=Room.objects.none(), required=False)
     membership = forms.ModelChoiceField(
         label="Pour qui", queryset=Membership.objects.none(), required=False, empty_label="Choisir…"

@@ -42,9 +42,13 @@ class PresenceQuerySet(TenantQuerySet):
         """Those that were not released."""
         return self.filter(released_at=None)
 
+    def sure(self) -> Self:
+        """Those that hold their room and their person."""
+        return self.standing().filter(strength=Strength.SURE)
+
     def counting(self) -> Self:
         """Those that make cover: sure, and confirmed where the practice asks for it."""
-        return self.standing().filter(strength=Strength.SURE, to_confirm=False)
+        return self.sure().filter(to_confirm=False)
 
     def between(self, first: date, last: date) -> Self:
         return self.filter(on__gte=first, on__lte=last)
@@ -145,9 +149,13 @@ class Presence(TenantModel):
         super().save(*args, **kwargs)
 
     @property
+    def is_sure(self) -> bool:
+        return self.strength == Strength.SURE
+
+    @property
     def counts(self) -> bool:
         """Whether it makes cover."""
-        return self.strength == Strength.SURE and not self.to_confirm
+        return self.is_sure and not self.to_confirm
 
     @property
     def stands(self) -> bool:

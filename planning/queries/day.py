@@ -32,6 +32,7 @@ class Present:
     when: str
     room: str
     mine: bool
+    sure: bool
     terms: Terms | None
 
     @property
@@ -170,7 +171,7 @@ def is_there(calendar: Calendar, on: date, member: Member) -> bool:
 
 def alone_said(calendar: Calendar, on: date) -> str:
     """Said to who would be the only doctor."""
-    there = [stay for stay in calendar.stays if stay.on == on]
+    there = [stay for stay in calendar.stays if stay.on == on and stay.holds]
     if any(stay.role in CAREGIVERS for stay in there):
         return ""
     return "Pas d’autre médecin ce jour-là" if there else "Personne d’autre ce jour-là"
@@ -196,13 +197,17 @@ def hint_said(calendar: Calendar, on: date, member: Member, today: date) -> str:
 
 def _caregivers(calendar: Calendar, on: date, member: Member) -> int:
     """How many doctors and interns are there; nobody when the member is one of them."""
-    there = {stay.who for stay in calendar.stays if stay.on == on and stay.role in CAREGIVERS}
+    there = {stay.who for stay in calendar.stays if stay.on == on and stay.holds and stay.role in CAREGIVERS}
     return 0 if member.membership.pk in there else len(there)
 
 
 def others_to_book(calendar: Calendar, on: date) -> list[Membership]:
     """Those who may be there that day and are not all day long; doctors first."""
-    there = {presence.membership_id for presence in calendar.by_day.get(on, []) if presence.period == DAY}
+    there = {
+        presence.membership_id
+        for presence in calendar.by_day.get(on, [])
+        if presence.period == DAY and presence.is_sure
+    }
     found = Membership.objects.on(on).filter(role__in=HOLDERS).with_person()
     return sorted(
         (membership for membership in found if membership.pk not in there),
@@ -213,7 +218,11 @@ def others_to_book(calendar: Calendar, on: date) -> list[Membership]:
 def _present(presence: Presence, member: Member, today: date, keeper: bool) -> Present:
     mine = presence.membership_id == member.membership.pk
     terms = release_terms(
-        presence.on, today=today, notice_days=member.cabinet.release_notice_days, keeps_calendar=keeper
+        presence.on,
+        today=today,
+        notice_days=member.cabinet.release_notice_days,
+        keeps_calendar=keeper,
+        sure=presence.is_sure,
     )
     may_release = terms.allowed and (keeper or (mine and member.may("book_own_days")))
     return Present(
@@ -223,5 +232,6 @@ def _present(presence: Presence, member: Member, today: date, keeper: bool) -> P
         when=WHEN[presence.period],
         room=presence.room.name,
         mine=mine,
+        sure=presence.is_sure,
         terms=terms if may_release else None,
     )

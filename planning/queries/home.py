@@ -6,18 +6,21 @@ from decimal import Decimal
 
 from cabinet.members import Member
 from cabinet.models import Cabinet
-from cabinet.text import number
-from planning.models import Presence
+from cabinet.text import WEEKDAYS, number
+from planning.models import CoverCall, Presence
 from planning.permissions import HOLDERS
 from planning.queries.calendar import read_calendar
+from planning.queries.calls import stages_said
+from planning.queries.coverage import forecast
 from planning.queries.occupancy import occupancy_of
+from planning.rules.alternatives import PERIOD_WORDS, Opening, joined
 from planning.rules.calendar_weeks import monday_of, week_of
 from planning.rules.company import Candidate, in_order_of_offer
+from planning.rules.forecast import weeks_ahead
 from planning.rules.half_days import period_of
 from planning.rules.spans import MONTH, usual_spans
-from planning.rules.words import Said, days_words, week_said
+from planning.rules.words import Said, days_words, missing_said, week_said
 
-WEEKS_AHEAD = 6
 SHOWN = 5
 FREE = {"day": "journée", "morning": "matin", "afternoon": "après-midi"}
 
@@ -38,6 +41,13 @@ class ComingWeek:
     month: date
     school: bool
     said: Said
+    missing: str
+    free: str
+    call: CoverCall | None
+
+    @property
+    def call_said(self) -> str:
+        return stages_said(self.call) if self.call else ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class MonthSoFar:
 
 
 def today_here(today: date) -> list[Presence]:
-    return list(Presence.objects.standing().filter(on=today).with_names())
+    return list(Presence.objects.sure().filter(on=today).with_names())
 
 
 def my_next_days(member: Member, today: date) -> list[Presence]:
@@ -65,23 +75,27 @@ def my_next_days(member: Member, today: date) -> list[Presence]:
 
 
 def coming_weeks(cabinet: Cabinet, today: date) -> list[ComingWeek]:
-    """This week, unless it is over, and the next ones: their state, and school holidays that they touch."""
-    monday = monday_of(today)
-    if today > week_of(today, cabinet.open_weekdays).days[-1]:
-        monday += timedelta(weeks=1)
-    last = monday + timedelta(weeks=WEEKS_AHEAD, days=-1)
-    calendar = read_calendar(cabinet, monday, last)
-    weeks = [week_of(monday + timedelta(weeks=n), cabinet.open_weekdays) for n in range(WEEKS_AHEAD)]
+    """This week, unless it is over, and the next ones: state, what is missing, holidays, and its call."""
+    weeks = weeks_ahead(today, cabinet.open_weekdays)
+    calls = {call.monday: call for call in CoverCall.objects.open()}
     return [
         ComingWeek(
-            number=week.number,
-            monday=week.monday,
-            month=week.days[-1],
-            school=bool(calendar.school_holiday(week.days)),
-            said=week_said(calendar.week(week), first=week.days[0], last=week.days[-1], today=today),
+            number=told.week.number,
+            monday=told.week.monday,
+            month=told.week.days[-1],
+            school=told.school_holiday,
+            said=week_said(told.state, first=told.week.days[0], last=told.week.days[-1], today=today),
+            missing=missing_said(told.state.missing),
+            free=joined([opening_said(opening) for opening in told.free]) if told.state.missing else "",
+            call=calls.get(told.week.monday),
         )
-        for week in weeks
+        for told in forecast(cabinet, weeks, today)
     ]
+
+
+def opening_said(opening: Opening) -> str:
+    """« mardi », « mardi matin »"""
+    return WEEKDAYS[opening.on.weekday()] + PERIOD_WORDS[opening.period]
 
 
 def free_days(member: Member, today: date, until: date) -> list[FreeDay]:
@@ -93,7 +107,9 @@ def free_days(member: Member, today: date, until: date) -> list[FreeDay]:
         missing = calendar.week(week).missing
         for on in week.days if missing else ():
             free = period_of(set(calendar.free_halves(on)))
-            there = {stay.who for stay in calendar.stays if stay.on == on and stay.role in HOLDERS}
+            there = {
+                stay.who for stay in calendar.stays if stay.on == on and stay.holds and stay.role in HOLDERS
+            }
             if on < today or not free or member.membership.pk in there:
                 continue
             candidates.append(Candidate(on, need=missing, company=len(there)))

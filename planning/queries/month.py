@@ -32,6 +32,7 @@ class Somebody:
     kind: str
     room: str
     half: str
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,8 @@ def is_over(week: CalendarWeek, month: date, today: date) -> bool:
 def day_cell(calendar: Calendar, on: date, member: Member, month: date, today: date, week: Week) -> Cell:
     presences = calendar.by_day.get(on, [])
     free = period_of(set(calendar.free_halves(on)))
-    mine = [presence for presence in presences if presence.membership_id == member.membership.pk]
+    own = [presence for presence in presences if presence.membership_id == member.membership.pk]
+    mine = [presence for presence in own if presence.is_sure]
     words = cell_words(calendar, on, presences, free)
     own_half = half_said(mine[0]) if len(mine) == 1 else ""
     state = cell_state(calendar, on, month, today, mine=mine, free=free, needed=bool(week.missing))
@@ -132,7 +134,7 @@ def day_cell(calendar: Calendar, on: date, member: Member, month: date, today: d
         label=said_aloud(calendar, on, presences, words, member, week),
         state=state,
         words=shown_words(calendar, on, today, words, own_half if mine else None),
-        people=[somebody(presence, member) for presence in sorted(presences, key=lambda p: p not in mine)],
+        people=[somebody(presence, member) for presence in sorted(presences, key=lambda p: p not in own)],
         today=on == today,
     )
 
@@ -169,7 +171,9 @@ def cell_words(calendar: Calendar, on: date, presences: Sequence[Presence], free
     """« journée libre », « avec ASALÉE » when the nurse would be the company, « férié »."""
     if on in calendar.public:
         return "férié"
-    if free == DAY and any(presence.membership.role == Role.INFIRMIERE_ASALEE for presence in presences):
+    if free == DAY and any(
+        presence.is_sure and presence.membership.role == Role.INFIRMIERE_ASALEE for presence in presences
+    ):
         return "avec ASALÉE"
     return FREE[free] if free else ""
 
@@ -190,12 +194,14 @@ def somebody(presence: Presence, member: Member) -> Somebody:
         kind="me" if me else PILLS.get(Role(membership.role), ""),
         room=presence.room.name,
         half=half_said(presence),
+        sure=presence.is_sure,
     )
 
 
 def half_said(presence: Presence) -> str:
-    """« matin », « à confirmer », « matin, à confirmer »; nothing for a whole day that is sure."""
-    return ", ".join(filter(None, [HALF[presence.period], "à confirmer" if presence.to_confirm else ""]))
+    """« matin », « à confirmer », « matin, en dernier recours »; nothing for a whole day that is sure."""
+    how = "à confirmer" if presence.to_confirm else "" if presence.is_sure else "en dernier recours"
+    return ", ".join(filter(None, [HALF[presence.period], how]))
 
 
 def said_aloud(

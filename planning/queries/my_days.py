@@ -24,12 +24,13 @@ class InPractice:
     cabinet: Cabinet
     url: str
     mine: str
+    need_be: str
     free: str
     needed: bool
 
     @property
     def words(self) -> str:
-        return self.mine or self.free
+        return self.mine or self.need_be or self.free
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def my_day(memberships: Sequence[Membership], on: date, today: date) -> list[InP
 def in_practice(
     membership: Membership, calendar: Calendar, on: date, week: CalendarWeek, today: date
 ) -> InPractice:
-    own = [p for p in calendar.by_day.get(on, []) if p.membership_id == membership.pk]
+    mentioned = [p for p in calendar.by_day.get(on, []) if p.membership_id == membership.pk]
+    own = [presence for presence in mentioned if presence.is_sure]
     free = period_of(set(calendar.free_halves(on))) if on >= today and not own else None
     mine = "vous y êtes" if own else ""
     if own and (half := half_said(own[0])) and len(own) == 1:
@@ -130,6 +132,7 @@ def in_practice(
         cabinet=calendar.cabinet,
         url=reverse("planning:day", args=[calendar.cabinet.slug, on]),
         mine=mine,
+        need_be="vous y viendriez en dernier recours" if mentioned and not own else "",
         free=FREE[free] if free else "",
         needed=bool(free and calendar.week(week).missing),
     )
@@ -162,12 +165,15 @@ def _cell(
 ) -> MyCell:
     practices = [in_practice(membership, calendar, on, week, today) for membership, calendar in read]
     mine = [practice for practice in practices if practice.mine]
+    need_be = [practice for practice in practices if practice.need_be]
     free = [practice for practice in practices if practice.free]
     needed = [practice for practice in free if practice.needed]
-    doors = mine or needed or free or practices[:1]
+    doors = mine or need_be or needed or free or practices[:1]
     several = len(read) > 1
     if mine:
         words = short_place(mine[0].cabinet.commune) if several else ""
+    elif need_be:
+        words = "dernier recours"
     elif len(free) > 1:
         words = f"libre\u202f: {len(free)} cabinets"
     elif any(on in calendar.public for _, calendar in read):

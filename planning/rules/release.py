@@ -16,8 +16,15 @@ class Terms:
     late: bool
 
 
-def release_terms(on: date, *, today: date, notice_days: int, keeps_calendar: bool) -> Terms:
-    """The terms of releasing `on`; `keeps_calendar` for who may book for others."""
+def release_terms(
+    on: date, *, today: date, notice_days: int, keeps_calendar: bool, sure: bool = True
+) -> Terms:
+    """The terms of releasing `on`; `keeps_calendar` for who may book for others.
+
+    What was said « if need be » (not `sure`) is taken back freely: nobody counted on it.
+    """
     past = on < today
+    if not sure:
+        return Terms(allowed=keeps_calendar or not past, needs_reason=False, late=False)
     late = (on - today).days < notice_days
     return Terms(allowed=keeps_calendar or not past, needs_reason=late, late=late and not past)

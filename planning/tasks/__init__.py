@@ -1,5 +1,5 @@
 """What the workers do for the calendar; each module registers its handlers on import."""
 
-from planning.tasks import astreintes, holidays, memberships
+from planning.tasks import astreintes, calls, holidays, memberships
 
-__all__ = ["astreintes", "holidays", "memberships"]
+__all__ = ["astreintes", "calls", "holidays", "memberships"]

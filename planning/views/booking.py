@@ -17,7 +17,7 @@ from cabinet.clock import today_in_paris
 from cabinet.text import long_day
 from planning.actions import AlreadyTaken, Refused, book_presence, release_presence
 from planning.forms import BookingForm, ReleaseForm
-from planning.models import Presence
+from planning.models import Presence, Strength
 from planning.queries.month import changed_in, month_page
 from planning.views.day import show_day
 from planning.views.month import month_asked
@@ -39,6 +39,7 @@ def book(request: HttpRequest, slug: str, on: date) -> HttpResponse:
             on=on,
             period=form.cleaned_data["period"],
             room=form.cleaned_data["room"],
+            strength=form.cleaned_data["strength"] or Strength.SURE,
             by=request.member.membership,
             at=timezone.now(),
         )
@@ -47,6 +48,8 @@ def book(request: HttpRequest, slug: str, on: date) -> HttpResponse:
     except Refused as refusal:
         return show_day(request, on, refusal=refusal, status=422)
     when = f"{long_day(on)}{TAKEN[presence.period]}"
+    if not presence.is_sure:
+        when = f"{when}, en dernier recours"
     if membership.pk == request.member.membership.pk:
         return done(request, on, f"C’est noté\u202f: {when}, {presence.room.name}.")
     return done(request, on, f"{membership.display_name}\u202f: {when}, {presence.room.name}.")
@@ -68,6 +71,8 @@ def release(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return show_day(request, presence.on, refusal=refusal, status=422)
     when = f"{long_day(presence.on)}{TAKEN[presence.period]}"
+    if not presence.is_sure:
+        return done(request, presence.on, f"Retiré\u202f: {when}, en dernier recours.")
     return done(request, presence.on, f"Libéré\u202f: {when}.")
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from cabinet import permissions
 from cabinet.models.membership import CAREGIVERS
 from cabinet.permissions import ROLES
+from tests.isolation.scene import claim_token, decline_token
 
 TABLE = """
 route                            method  asks                            answers  refused
@@ -82,6 +83,14 @@ planning:debrief                 POST    titulaire                       302
 planning:confirmations           GET     book_for_others                 200
 planning:confirm                 POST    book_for_others                 302
 planning:refuse                  POST    book_for_others                 422
+planning:calls                   GET     take_astreinte|book_for_others  200
+planning:calls                   POST    book_for_others                 422
+planning:call                    GET     take_astreinte|book_for_others  200
+planning:call-answer             POST    remplacant                      302
+planning:claim                   GET     signed_in                       404
+planning:claim                   POST    signed_in                       404
+planning:decline                 GET     signed_in                       404
+planning:decline                 POST    signed_in                       404
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
 retrocession:months              GET     designate                       200
@@ -147,6 +156,9 @@ api-on-calls                     POST    take_astreinte|assign_astreinte  400
 api-on-call                      GET     see_planning                    200
 api-on-call                      DELETE  take_astreinte|assign_astreinte  204
 api-on-call-acknowledgement      POST    take_astreinte                  200
+api-calls                        GET     take_astreinte|book_for_others  200
+api-call                         GET     take_astreinte|book_for_others  200
+api-call-answers                 POST    remplacant                      400
 api-coverage                     GET     see_planning                    200
 api-occupancy                    GET     see_occupancy                   200
 api-series-list                  GET     book_own_days|book_for_others   200
@@ -178,6 +190,10 @@ PARAMETERS = {
     "invitation": {"token": lambda ours: "0" * 43},
     "api_token_revocation": {"pk": lambda ours: 0},
     "planning:book": {"on": "free_day"},
+    "planning:call": {"pk": "call"},
+    "planning:call-answer": {"pk": "call"},
+    "planning:claim": {"token": claim_token},
+    "planning:decline": {"token": decline_token},
     "planning:release": {"pk": "presence"},
     "planning:astreinte-assign": {"on": "free_day"},
     "planning:astreinte-card": {"on": "on_call_day"},
@@ -224,6 +240,8 @@ PARAMETERS = {
         f"retrocession:{route}": {"pk": "rejection_import"}
         for route in ("rejection-import", "rejections-writing", "rejections-removal")
     },
+    "api-call": {"pk": "call"},
+    "api-call-answers": {"pk": "call"},
     "api-statement": {"pk": "statement"},
     "api-statement-pdf": {"pk": "statement"},
     "api-statement-words": {"pk": "statement"},
@@ -263,6 +281,14 @@ EXCEPTIONS = {
     ("planning:absence-withdraw", "POST", "infirmiere_asalee"): 403,  # the absence is another person's
     ("api-series", "GET", "remplacant"): 403,  # the series is another person's
     ("api-series", "GET", "infirmiere_asalee"): 403,  # the series is another person's
+    ("planning:call-answer", "POST", "titulaire"): 404,  # not asked
+    ("api-call-answers", "POST", "titulaire"): 404,  # not asked
+    ("api-call-answers", "POST", "secretaire"): 404,  # never asked
+    ("planning:call-answer", "POST", "secretaire"): 404,  # never asked
+    ("planning:claim", "GET", "remplacant"): 200,  # sent to them
+    ("planning:claim", "POST", "remplacant"): 302,  # sent to them
+    ("planning:decline", "GET", "remplacant"): 200,  # sent to them
+    ("planning:decline", "POST", "remplacant"): 302,  # sent to them
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
     ("api-year", "GET", "secretaire"): 400,  # must say whose

@@ -20,9 +20,13 @@ from cabinet.models import (
     PractitionerProfile,
 )
 from cabinet.tenancy.scope import scoped
+from planning.call_links import claim_path, decline_path
 from planning.models import (
     Absence,
     Astreinte,
+    CallAsk,
+    CallClaim,
+    CoverCall,
     Debrief,
     HandOver,
     Presence,
@@ -33,6 +37,7 @@ from planning.models import (
     SpecialPeriod,
     Swap,
 )
+from planning.rules.calendar_weeks import monday_of
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
 from retrocession.actions.statements import issue_month
 from retrocession.models import (
@@ -106,6 +111,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         PractitionerProfile.objects.update(address=f"{mark} rue des Tilleuls", account_holder=f"{mark} DOE")
         _calendar(cast, mark, at)
         _astreintes(cast, mark, at)
+        _calls(cast, at)
         _months(cast, mark, at)
         _adjustments(cast, mark, at)
         _letters(cast, mark, at)
@@ -204,6 +210,26 @@ def _astreintes(cast, mark: str, at: datetime) -> None:
         asked_by=cast.fradin, asked_to=cast.texier, given_presence=cast.presence, reason=f"{mark}-raison",
         asked_at=at,
     )  # fmt: skip
+
+
+def _calls(cast, at: datetime) -> None:
+    """The week of the free day is asked for, and somebody has taken a day of it by a link."""
+    cast.call = CoverCall.objects.create(
+        monday=monday_of(cast.free_day), opened_at=at, missing=4, stage=CoverCall.Stage.POOL
+    )
+    cast.ask = CallAsk.objects.create(call=cast.call, membership=cast.fradin, asked_at=at)
+    cast.claim = CallClaim.objects.create(
+        ask=cast.ask, on=cast.day, period="day", presence=cast.presence, claimed_at=at
+    )
+
+
+def claim_token(cast: SimpleNamespace) -> str:
+    """A link to the free day, sent to the locum."""
+    return claim_path(cast.ask, cast.fradin.person_id, cast.free_day, "day").strip("/").split("/")[-1]
+
+
+def decline_token(cast: SimpleNamespace) -> str:
+    return decline_path(cast.ask, cast.fradin.person_id).strip("/").split("/")[-1]
 
 
 def _months(cast, mark: str, at: datetime) -> None:

@@ -36,6 +36,7 @@ def test_presences_are_read_by_every_role(signed_in, role):
         "date": "2027-03-10",
         "period": "day",
         "room": "Bureau 1",
+        "strength": "sure",
         "starts_at": "2027-03-10T08:30:00+01:00",
         "ends_at": "2027-03-10T18:30:00+01:00",
         "booked_at": "2027-03-01T10:00:00+01:00",

@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, history, month, refusals, staff
+from demo import accounts, calendar, calls, history, month, refusals, staff
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 member.cabinet = cabinet
             calendar.fill(members, slug=slug, today=today, at=now)
             history.remember(members, slug=slug, today=today, at=now)
+            calls.call(members, today=today, at=now)
             if slug == "nieul-le-dolent":
                 staff.hire(members, today=today, at=now)
                 staff.supervise(members, today=today, at=now)
