@@ -12,4 +12,4 @@ RUN useradd --system --no-create-home cabinet
 USER cabinet
 EXPOSE 8000
 CMD [".venv/bin/gunicorn", "cabinet.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-"]
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-", "--logger-class=cabinet.logs.AccessLogger"]

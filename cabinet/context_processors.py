@@ -25,7 +25,7 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 def user_links(member: Member | None) -> list[dict]:
     """What one finds under one's own initials."""
-    links = []
+    links = [vars(link) for link in the_house.own_links()]
     if member and member.is_caregiver:
         url = reverse("profile", args=[member.cabinet.slug])
         links.append({"label": "Mes informations", "url": url, "icon": "id-card"})

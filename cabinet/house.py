@@ -1,7 +1,7 @@
 """What the apps above add to the ground floor, without it knowing them: navigation and home cards.
 
-A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]` and
-`home_cards(member, today) -> list[Card]`.
+A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
+`home_cards(member, today) -> list[Card]` and `own_links() -> list[Link]`.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +23,15 @@ class Door:
     icon: str
     order: int = 50
     current: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """What one finds under one's own initials, whatever the practice."""
+
+    label: str
+    url: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,10 @@ def navigation(member: Member, path: str) -> list[Door]:
         Door(door.label, door.url, door.icon, door.order, current=door.url == here)
         for door in sorted(doors, key=lambda door: door.order)
     ]
+
+
+def own_links() -> list[Link]:
+    return [link for module in _modules() for link in getattr(module, "own_links", list)()]
 
 
 def home_cards(member: Member, today: date) -> list[Card]:

@@ -5,16 +5,18 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.house import Card, Door
+from cabinet.house import Card, Door, Link
 from cabinet.members import Member
 from cabinet.models import Role
 from cabinet.models.membership import AGGREGATES_ONLY
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
+from planning.queries.events import next_unanswered
 from planning.queries.exceptions import to_confirm
 from planning.queries.home import coming_weeks, free_days, month_so_far, my_next_days, today_here
 from planning.queries.supervision import debriefs_to_do, supervision_said
 from planning.queries.swaps import asked_of
+from planning.rules.event_words import when_said
 
 #: As far ahead as the calls for cover look.
 FREE_DAYS_AHEAD = timedelta(weeks=4)
@@ -55,6 +57,10 @@ def astreinte_cards(member: Member, today: date) -> list[Card]:
     return cards
 
 
+def own_links() -> list[Link]:
+    return [Link("Mes agendas", reverse("planning:my-feeds"), "calendar-sync")]
+
+
 def home_cards(member: Member, today: date) -> list[Card]:
     """A locum: my days, then those that need somebody. Who keeps the calendar: today, then what comes."""
     cabinet, cards = member.cabinet, astreinte_cards(member, today)
@@ -64,6 +70,10 @@ def home_cards(member: Member, today: date) -> list[Card]:
     if member.role in (Role.SECRETAIRE, Role.TELESECRETAIRE, Role.TITULAIRE):
         here = {"people": today_here(today), "today": today, "slug": cabinet.slug}
         cards.append(Card("planning/cards/today_here.html", here, order=10))
+    if event := next_unanswered(member.membership, timezone.now()):
+        when = when_said(event.starts_at, event.ends_at)
+        context = {"event": event, "when": when, "slug": cabinet.slug}
+        cards.append(Card("planning/cards/next_event.html", context, order=25))
     if member.role in HOLDERS:
         mine = {"days": my_next_days(member, today), "slug": cabinet.slug}
         cards.append(Card("planning/cards/my_next_days.html", mine, order=20))

@@ -5,7 +5,7 @@ from datetime import date
 from cabinet import permissions
 from cabinet.models import Membership, Role
 from cabinet.models.membership import CAREGIVERS
-from planning.models import Astreinte, Presence
+from planning.models import Astreinte, Event, Presence
 
 #: Those who hold days: whoever may book their own.
 HOLDERS = frozenset(role for role in permissions.ROLES if permissions.allows(role, "book_own_days"))
@@ -58,3 +58,13 @@ def may_swap_for(by: Membership, day: Presence | Astreinte) -> bool:
     if isinstance(day, Astreinte):
         return permissions.allows(by.role, "assign_astreinte")
     return keeps_calendar(by)
+
+
+def organises_events(by: Membership) -> bool:
+    """Whether `by` may call the team together: who comes to work here, and who keeps the calendar."""
+    return keeps_calendar(by) or by.role in HOLDERS
+
+
+def may_change_event(by: Membership, event: Event) -> bool:
+    """Whose event it is, and who keeps the calendar."""
+    return organises_events(by) and (keeps_calendar(by) or event.created_by_id == by.pk)

@@ -28,6 +28,7 @@ SECTIONS = {
     "planning:confirmations": "À confirmer",
     "planning:series": "Séries",
     "planning:exceptions": "Exceptions",
+    "planning:events": "Événements",
     "planning:occupancy": "Occupation",
 }
 KEEPERS: frozenset[str] = frozenset({"planning:series", "planning:exceptions", "planning:occupancy"})

@@ -132,6 +132,7 @@ def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
             ),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
             *("--graceful-timeout", "5", "--access-logfile", "-"),
+            *("--logger-class", "cabinet.logs.AccessLogger"),
         ],
         "beat": [
             *(

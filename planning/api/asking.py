@@ -7,6 +7,7 @@ from rest_framework.exceptions import APIException, ValidationError
 
 from cabinet.models import Membership
 from planning.actions import AlreadyTaken, Refused
+from planning.actions.events import EventChangedMeanwhile
 from planning.models import Room
 
 FROM = OpenApiParameter("from", date, description="Premier jour, compris.")
@@ -54,7 +55,7 @@ def refusing(action, **values):
     """Run an action; what it refuses is 409 when somebody was first, 400 with its field otherwise."""
     try:
         return action(**values)
-    except AlreadyTaken as refusal:
+    except (AlreadyTaken, EventChangedMeanwhile) as refusal:
         raise Conflict(refusal.sentence) from refusal
     except Refused as refusal:
         raise ValidationError({refusal.field or "non_field_errors": [refusal.sentence]}) from refusal

@@ -8,9 +8,10 @@ from cabinet.members import Member
 from cabinet.models import Membership, Role
 from cabinet.models.membership import CAREGIVERS
 from cabinet.text import NARROW, WEEKDAYS, clock, count, day_number
-from planning.models import Presence, Room
+from planning.models import Event, Presence, Room
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.calendar import Calendar, read_calendar
+from planning.queries.events import events_between
 from planning.rules.alternatives import free_rooms, joined
 from planning.rules.calendar_weeks import week_of
 from planning.rules.company import Candidate, company_of, in_order_of_offer
@@ -56,6 +57,7 @@ class DaySheet:
     listed: bool
     others: Sequence[Membership]
     all_rooms: Sequence[Room]
+    events: Sequence[Event]
 
     @property
     def mine(self) -> list[Present]:
@@ -88,6 +90,7 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
         listed=keeper or not (periods or is_there(calendar, on, member)),
         others=others_to_book(calendar, on) if keeper else [],
         all_rooms=rooms,
+        events=events_between(on, on),
     )
 
 

@@ -39,8 +39,9 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     ("planning:astreinte-assign", "POST"): lambda objects: {"membership": str(objects.fradin.pk)},
     ("planning:astreinte-give-up", "POST"): lambda objects: {"reason": "empêchement"},
     ("planning:release", "POST"): lambda objects: {"reason": "empêchement"},
-    ("planning:series-new", "POST"): lambda objects: series_typed(objects)
-    | {"membership": str(objects.fradin.pk)},
+    ("planning:series-new", "POST"): lambda objects: (
+        series_typed(objects) | {"membership": str(objects.fradin.pk)}
+    ),
     ("planning:series-change", "POST"): lambda objects: series_typed(objects),
     ("planning:series-end", "POST"): lambda objects: {"starts_on": str(objects.day)},
     ("planning:shift-add", "POST"): lambda objects: {
@@ -73,6 +74,9 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "until": str(objects.free_day),
     },
     ("api-series", "PATCH"): lambda objects: {"from": str(objects.day), "room": objects.room.name},
+    ("planning:my-feeds", "POST"): lambda objects: {"kind": "practice", "practice": objects.cabinet.slug},
+    ("planning:event-answer", "POST"): lambda objects: {"comes": "oui"},
+    ("api-event-answers", "POST"): lambda objects: {"comes": "true"},
     ("retrocession:designate", "POST"): lambda objects: {
         "month": f"{next_month(objects.current_month):%Y-%m}",
         "titulaire": str(objects.texier.pk),

@@ -93,6 +93,19 @@ planning:decline                 GET     signed_in                       404
 planning:decline                 POST    signed_in                       404
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
+planning:feed                    GET     anybody                         404
+planning:my-feeds                GET     signed_in                       200
+planning:my-feeds                POST    signed_in                       404
+planning:feed-renewal            POST    signed_in                       404
+planning:feed-revocation         POST    signed_in                       404
+planning:events                  GET     see_planning                    200
+planning:event                   GET     see_planning                    200
+planning:event-creation          GET     book_own_days|book_for_others   200
+planning:event-creation          POST    book_own_days|book_for_others   422
+planning:event-change            GET     book_own_days|book_for_others   200
+planning:event-change            POST    book_own_days|book_for_others   422
+planning:event-cancellation      POST    book_own_days|book_for_others   302
+planning:event-answer            POST    see_planning                    422
 retrocession:months              GET     designate                       200
 retrocession:designate           POST    designate                       422
 retrocession:month-closing       GET     verify_accounts                 200
@@ -159,6 +172,13 @@ api-on-call-acknowledgement      POST    take_astreinte                  200
 api-calls                        GET     take_astreinte|book_for_others  200
 api-call                         GET     take_astreinte|book_for_others  200
 api-call-answers                 POST    remplacant                      400
+api-events                       GET     see_planning                    200
+api-events                       POST    book_own_days|book_for_others   400
+api-event                        GET     see_planning                    200
+api-event                        PATCH   book_own_days|book_for_others   400
+api-event                        DELETE  book_own_days|book_for_others   204
+api-event-answers                GET     see_planning                    200
+api-event-answers                POST    see_planning                    400
 api-coverage                     GET     see_planning                    200
 api-occupancy                    GET     see_occupancy                   200
 api-series-list                  GET     book_own_days|book_for_others   200
@@ -212,6 +232,12 @@ PARAMETERS = {
     "planning:confirm": {"pk": "unconfirmed"},
     "planning:refuse": {"pk": "unconfirmed"},
     "api-series": {"pk": "series"},
+    "planning:feed": {"secret": lambda ours: "0" * 64},
+    **{f"planning:feed-{route}": {"pk": "feed"} for route in ("renewal", "revocation")},
+    "planning:event": {"pk": "event"},
+    **{f"planning:event-{route}": {"pk": "event"} for route in ("change", "cancellation", "answer")},
+    "api-event": {"pk": "event"},
+    "api-event-answers": {"pk": "event"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
     "retrocession:statement-pdf": {"pk": "statement"},
     "retrocession:transfer-handed-in": {"message_id": lambda ours: ours.transfer.message_id},
@@ -261,6 +287,21 @@ KNOWN_PARAMETERS = {
 EXCEPTIONS = {
     ("invitation_revocation", "POST", "mairie"): 403,  # an invitation of the practice's, not of the mairie's
     ("membership_end", "POST", "mairie"): 403,  # a locum
+    **{
+        (f"planning:feed-{route}", "POST", "titulaire"): 302  # their own
+        for route in ("renewal", "revocation")
+    },
+    **{
+        (route, method, role): 403  # a titulaire's
+        for route, method in (
+            ("planning:event-change", "GET"),
+            ("planning:event-change", "POST"),
+            ("planning:event-cancellation", "POST"),
+            ("api-event", "PATCH"),
+            ("api-event", "DELETE"),
+        )
+        for role in ("remplacant", "interne", "infirmiere_asalee")
+    },
     ("planning:release", "POST", "interne"): 403,  # the day is another person's
     ("planning:release", "POST", "infirmiere_asalee"): 403,  # the day is another person's
     ("planning:occupancy-everywhere", "GET", "stranger"): 200,  # their own practice's

@@ -28,6 +28,9 @@ from planning.models import (
     CallClaim,
     CoverCall,
     Debrief,
+    Event,
+    EventAnswer,
+    Feed,
     HandOver,
     Presence,
     Room,
@@ -170,6 +173,13 @@ def _calendar(cast, mark: str, at: datetime) -> None:
         cast, cast.fradin, cast.room, cast.free_day, at,
         released_at=at, released_by=cast.fradin, release_reason=f"{mark}-motif",
     )  # fmt: skip
+    starts_at = in_paris(cast.day, time(19))
+    cast.event = Event.objects.create(
+        kind="convivial", title=f"{mark}-soirée", place=f"{mark}-salle", details=f"{mark}-détails",
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), created_by=cast.texier, created_at=at,
+    )  # fmt: skip
+    EventAnswer.objects.create(event=cast.event, membership=cast.fradin, comes=True, answered_at=at)
+    cast.feed = Feed.objects.create(person=cast.texier.person, kind="mine", created_at=at)
     _exceptions(cast, mark, at, other)
 
 

@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, calls, history, month, refusals, staff
+from demo import accounts, calendar, calls, events, history, month, refusals, staff
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 staff.hire(members, today=today, at=now)
                 staff.supervise(members, today=today, at=now)
                 staff.except_some_days(members, today=today, at=now)
+                events.announce(members, today=today, at=now)
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
                 refusals.refuse_lines(members, today=today, at=now)
