@@ -243,8 +243,8 @@ def fill(cast, how_many: int) -> None:
     [
         ("fradin", MARCH, 13),
         ("guilbaud", MARCH, 13),
-        ("fradin", "/c/nieul/planning/2027-03-10/", 16),
-        ("jaulin", "/c/nieul/planning/2027-03-10/", 17),
+        ("fradin", "/c/nieul/planning/2027-03-10/", 17),
+        ("jaulin", "/c/nieul/planning/2027-03-10/", 18),
         ("fradin", "/mes-jours/?mois=2027-03", 15),
     ],
 )
