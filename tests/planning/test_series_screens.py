@@ -59,7 +59,7 @@ def test_refused_series_keeps_what_was_typed(signed_in, secretary):
 def test_preview_shows_the_days_and_writes_nothing(signed_in, secretary, headers):
     page = secretary.get(address("series-new"), typed(signed_in), headers=headers).content.decode()
     assert ("<html" in page) == (not headers)
-    assert "10 jours faits" in page
+    assert "10 jours au planning" in page
     assert ASCENSION_SAID in page
     assert in_scope(signed_in, Series.objects.count) == 0
 
@@ -72,7 +72,7 @@ def test_preview_of_what_cannot_be_says_why(signed_in, secretary):
 def test_series_is_changed_from_a_day_on(signed_in, secretary):
     series = in_scope(signed_in, started, signed_in)
     page = secretary.get(address("series-change", series.pk)).content.decode()
-    assert "10 jours faits" in page
+    assert "10 jours au planning" in page
     values = typed(signed_in, weekday=1, starts_on="2027-04-01", read=str(LAST))
     assert secretary.post(address("series-change", series.pk), values).status_code == 302
     stale = secretary.post(address("series-change", series.pk), values)
