@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, calendar, calls, events, history, month, refusals, staff
+from demo import accounts, astreintes, calendar, calls, events, history, month, refusals, staff
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
+            astreintes.answer_the_laboratory(members, cabinet=cabinet, today=today, at=now)
 
     def _say_sign_ins(self) -> None:
         self.stdout.write(f"\nMot de passe de tous : {accounts.PASSWORD}\n")
