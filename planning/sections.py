@@ -20,6 +20,7 @@ class Section:
 #: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
 SECTIONS = {
     "planning:month": "Mois",
+    "planning:this-week": "Semaine",
     "planning:calls": "Appels",
     "planning:internship": "Mon stage",
     "planning:astreintes": "Astreintes",
@@ -29,6 +30,7 @@ SECTIONS = {
     "planning:series": "Séries",
     "planning:exceptions": "Exceptions",
     "planning:events": "Événements",
+    "planning:opening": "Jours d’ouverture",
     "planning:occupancy": "Occupation",
 }
 KEEPERS: frozenset[str] = frozenset({"planning:series", "planning:exceptions", "planning:occupancy"})

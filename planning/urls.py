@@ -21,8 +21,10 @@ from planning.views import (
     my_days,
     my_feeds,
     occupancy,
+    opening,
     series,
     swaps,
+    week,
 )
 
 
@@ -108,6 +110,14 @@ urlpatterns = [
     path("c/<slug:slug>/planning/appels/<uuid:pk>/reponse/", calls.answer, name="call-answer"),
     path("je-prends/<str:token>/", call_links.claim, name="claim"),
     path("pas-cette-fois/<str:token>/", call_links.decline, name="decline"),
+    # The calendar seen by week, and the sheet for everybody.
+    path("c/<slug:slug>/planning/semaine/", week.week, name="this-week"),
+    path("c/<slug:slug>/planning/semaine/<day:on>/", week.week, name="week"),
+    path("c/<slug:slug>/planning/semaine/<day:on>/pdf/", week.week_pdf, name="week-pdf"),
+    path("c/<slug:slug>/planning/ouverture/", opening.sheet, name="opening"),
+    path("c/<slug:slug>/planning/ouverture/pdf/", opening.sheet_pdf, name="opening-pdf"),
+    path("c/<slug:slug>/planning/ouverture/publication/", opening.publication, name="opening-publication"),
+    path("ouverture/<slug:practice>/", opening.public_sheet, name="public-opening"),
     path("mes-jours/", my_days.my_days, name="my-days"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
     # Feeds

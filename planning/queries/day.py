@@ -10,7 +10,7 @@ from cabinet.models.membership import CAREGIVERS
 from cabinet.text import NARROW, WEEKDAYS, clock, count, day_number
 from planning.models import Event, Presence, Room
 from planning.permissions import HOLDERS, keeps_calendar
-from planning.queries.calendar import Calendar, read_calendar
+from planning.queries.calendar import Calendar, Held, read_calendar
 from planning.queries.events import events_between
 from planning.rules.alternatives import free_rooms, joined
 from planning.rules.calendar_weeks import week_of
@@ -27,7 +27,7 @@ CONFRERES = {1: "un confrère", 2: "deux confrères", 3: "trois confrères"}
 class Present:
     """Somebody of that day, as the sheet says it; `terms` when the reader may release it."""
 
-    presence: Presence
+    presence: Held
     name: str
     role: str
     when: str
@@ -160,7 +160,7 @@ def company_said(calendar: Calendar, on: date, member: Member) -> str:
     return f"Avec vous{NARROW}: {joined(said)}." if said else ""
 
 
-def _company_member(presence: Presence) -> str:
+def _company_member(presence: Held) -> str:
     membership = presence.membership
     details = [] if membership.is_doctor else [membership.role_label]
     details.append(presence.room.name)
@@ -218,7 +218,7 @@ def others_to_book(calendar: Calendar, on: date) -> list[Membership]:
     )
 
 
-def _present(presence: Presence, member: Member, today: date, keeper: bool) -> Present:
+def _present(presence: Held, member: Member, today: date, keeper: bool) -> Present:
     mine = presence.membership_id == member.membership.pk
     terms = release_terms(
         presence.on,

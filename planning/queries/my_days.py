@@ -12,7 +12,8 @@ from cabinet.tenancy.scope import scoped
 from cabinet.text import WEEKDAYS, count, long_day, short_place
 from planning.permissions import HOLDERS
 from planning.queries.calendar import Calendar, read_calendar
-from planning.queries.month import FREE, half_said, is_over
+from planning.queries.cells import FREE, half_said
+from planning.queries.month import is_over
 from planning.rules.calendar_weeks import CalendarWeek, weeks_of_month
 from planning.rules.half_days import period_of
 

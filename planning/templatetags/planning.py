@@ -1,7 +1,9 @@
-"""`{% sections "planning:month" %}`: the row of tabs of the calendar's pages."""
+"""`{% sections "planning:month" %}`: the tabs of the calendar's pages; `{% day_cell cell %}`: a day."""
 
 from django import template
 
+from planning.drawing import drawn
+from planning.queries.cells import Cell
 from planning.rules.occupancy_words import days_said
 from planning.sections import sections as sections_of
 
@@ -19,3 +21,9 @@ def sections(context: template.Context, current: str) -> dict:
 def halves(value: int) -> str:
     """Half-days as days: 7 → « 3,5 »."""
     return days_said(value)
+
+
+@register.simple_tag
+def day_cell(cell: Cell, oob: bool = False) -> str:
+    """One day of a month."""
+    return drawn(cell, oob=oob)

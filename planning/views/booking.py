@@ -19,6 +19,7 @@ from planning.actions import AlreadyTaken, Refused, book_presence, release_prese
 from planning.forms import BookingForm, ReleaseForm
 from planning.models import Presence, Strength
 from planning.queries.month import changed_in, month_page
+from planning.queries.week import week_page
 from planning.views.day import show_day
 from planning.views.month import month_asked
 
@@ -87,16 +88,26 @@ def done(request: HttpRequest, on: date, said: str) -> HttpResponse:
         messages.success(request, said)
         address = reverse("planning:month", args=[request.member.cabinet.slug])
         return redirect(f"{address}?mois={on:%Y-%m}#jour-{on}")
+    response = what_changed(request, on)
+    if response is None:
+        messages.success(request, said)
+        return HttpResponseClientRefresh()
+    trigger_client_event(response, "close-dialog", {})
+    return trigger_client_event(response, "toast", {"text": said, "kind": "done"})
+
+
+def what_changed(request: HttpRequest, on: date) -> HttpResponse | None:
+    """The parts of the page behind the sheet that show `on`; None for a page that must be loaded again."""
     came_from = urlsplit(request.htmx.current_url or "")
+    today = today_in_paris()
     if came_from.path == reverse("planning:month", args=[request.member.cabinet.slug]):
-        today = today_in_paris()
         month = month_asked(parse_qs(came_from.query).get("mois", [""])[0], today)
         page = month_page(request.member, month, today)
         if changed := changed_in(page, on):
             week, cell = changed
             context = {"page": page, "week": week, "cell": cell}
-            response = render(request, "planning/month.html#changed", context)
-            trigger_client_event(response, "close-dialog", {})
-            return trigger_client_event(response, "toast", {"text": said, "kind": "done"})
-    messages.success(request, said)
-    return HttpResponseClientRefresh()
+            return render(request, "planning/month.html#changed", context)
+    if came_from.path.startswith(reverse("planning:this-week", args=[request.member.cabinet.slug])):
+        context = {"page": week_page(request.member, on, today), "oob": True}
+        return render(request, "planning/week.html#content", context)
+    return None

@@ -40,6 +40,13 @@ components                       GET     signed_in                       200
 healthz                          GET     anybody                         200
 planning:month                   GET     see_planning                    200
 planning:day                     GET     see_planning                    200
+planning:this-week               GET     see_planning                    200
+planning:week                    GET     see_planning                    200
+planning:week-pdf                GET     see_planning                    200
+planning:opening                 GET     see_planning                    200
+planning:opening-pdf             GET     see_planning                    200
+planning:opening-publication     POST    book_for_others                 302
+planning:public-opening          GET     anybody                         404
 planning:book                    POST    book_own_days|book_for_others   422
 planning:release                 POST    book_own_days|book_for_others   302
 planning:occupancy               GET     see_occupancy                   200
@@ -209,6 +216,7 @@ PARAMETERS = {
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
     "api_token_revocation": {"pk": lambda ours: 0},
+    "planning:public-opening": {"practice": lambda ours: ours.cabinet.slug},  # 404 until it is published
     "planning:book": {"on": "free_day"},
     "planning:call": {"pk": "call"},
     "planning:call-answer": {"pk": "call"},
