@@ -99,6 +99,13 @@ class Month:
             return {presence.membership.person.last_name for presence in found}
 
 
+def link_of(month: Month, letter, key: str, day: str) -> str:
+    """The link of that day in somebody's letter."""
+    pages = {link: month.browser(key).get(link).content.decode() for link in links(letter, "je-prends")}
+    [found] = [link for link, page in pages.items() if f"<h1>{day}</h1>" in page]
+    return found
+
+
 def links(letter, kind: str) -> list[str]:
     return re.findall(rf"https?://[^/]+(/{kind}/\S+/)", letter.body)
 
@@ -175,11 +182,7 @@ def test_holiday_week_is_called_for_and_filled_from_the_letters(month):
 
     # T4 takes Thursday from the e-mail: the floor is met, and the target not yet.
     [letter] = month.letters(to="t4")
-    [thursday] = [
-        link
-        for link in links(letter, "je-prends")
-        if "jeudi 4 mars" in month.browser("t4").get(link).content.decode()
-    ][:1]
+    thursday = link_of(month, letter, "t4", "Jeudi 4 mars")
     month.browser("t4").post(thursday, follow=True)
     assert month.doctors(date(2027, 3, 4)) == {"T4"}
     month.browser("t4").post(thursday, follow=True)
@@ -189,15 +192,9 @@ def test_holiday_week_is_called_for_and_filled_from_the_letters(month):
         assert CallAsk.objects.get(membership=month.t4).answer == "taken"
 
     # Two locums take the rest; the call closes by itself, and nobody is asked again.
-    for who, day in (("l1", "lundi 1"), ("l3", "mercredi 3")):
-        client = month.browser(who)
-        found = [
-            link
-            for link in links(month.letters(to=who)[-1], "je-prends")
-            if day in client.get(link).content.decode()
-        ]
-        client.post(found[0], follow=True)
-    month.work()
+    for who, day in (("l1", "Lundi 1er mars"), ("l3", "Mercredi 3 mars")):
+        month.browser(who).post(link_of(month, month.letters(to=who)[-1], who, day), follow=True)
+    month.until(date(2027, 1, 12), time(18, 2))
     with month.here():
         call.refresh_from_db()
     assert (call.outcome, bool(call.closed_at)) == ("met", True)
