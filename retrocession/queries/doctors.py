@@ -55,9 +55,7 @@ def doctors_of_practice() -> Doctors:
 def presences_of_month(month: date) -> set[tuple[int, date]]:
     """(person, day) for each presence of the month that was not released."""
     return set(
-        Presence.objects.sure()
-        .filter(on__gte=month, on__lt=next_month(month))
-        .values_list("person_id", "on")
+        Presence.objects.sure().filter(on__gte=month, on__lt=next_month(month)).values_list("person_id", "on")
     )
 
 

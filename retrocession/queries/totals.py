@@ -94,9 +94,7 @@ def totals_by_doctor_and_mode(month: date) -> list[ModeTotal]:
 
 def days_without_presence(month: date) -> dict[object, list[date]]:
     """By locum's id, the days that were billed while the calendar does not have them there."""
-    there = Presence.objects.sure().filter(
-        membership__person=OuterRef("doctor__person"), on=OuterRef("on")
-    )
+    there = Presence.objects.sure().filter(membership__person=OuterRef("doctor__person"), on=OuterRef("on"))
     rows = (
         ReceiptLine.objects.filter(month=month, doctor__role=Role.REMPLACANT)
         .exclude(Exists(there))

@@ -11,8 +11,10 @@ from cabinet import text
 from cabinet.clock import today_in_paris
 from retrocession.actions.designation import DesignationRefused, designate
 from retrocession.forms.closing import DesignationForm
+from retrocession.forms.rotation import AdoptionForm, written
 from retrocession.permissions import may_verify
 from retrocession.queries.months import first_to_name, months_list, titulaires_between
+from retrocession.queries.rotation import past_exchanges, proposed_rotation
 
 
 def refuse_outsiders(request: HttpRequest) -> None:
@@ -24,7 +26,7 @@ def refuse_outsiders(request: HttpRequest) -> None:
 @require_safe
 def months(request: HttpRequest, slug: str) -> HttpResponse:
     refuse_outsiders(request)
-    return _page(request)
+    return months_page(request)
 
 
 @require_POST
@@ -32,13 +34,13 @@ def set_designation(request: HttpRequest, slug: str) -> HttpResponse:
     refuse_outsiders(request)
     form = _form(request, data=request.POST)
     if not form.is_valid():
-        return _page(request, form=form, status=422)
+        return months_page(request, form=form, status=422)
     month, titulaire = form.cleaned_data["month"], form.cleaned_data["titulaire"]
     try:
         designate(month=month, titulaire=titulaire, by=request.member.membership, at=timezone.now())
     except DesignationRefused as refused:
         form.add_error("titulaire", refused.message)
-        return _page(request, form=form, status=422)
+        return months_page(request, form=form, status=422)
     messages.success(request, f"{text.sentence(text.month(month))}\u202f: {titulaire.display_name}.")
     return redirect("retrocession:months", slug=slug)
 
@@ -50,14 +52,24 @@ def _form(request: HttpRequest, *, data=None, rows=None) -> DesignationForm:
     return DesignationForm(data, months=rows, titulaires=titulaires, initial={"month": asked})
 
 
-def _page(request: HttpRequest, *, form: DesignationForm | None = None, status: int = 200) -> HttpResponse:
+def months_page(
+    request: HttpRequest, *, form: DesignationForm | None = None, refused: str = "", status: int = 200
+) -> HttpResponse:
+    """`refused`: why the proposed rotation was not adopted."""
     today = today_in_paris()
     rows = months_list(today)
+    form = form or _form(request, rows=rows)
+    titulaires = list(form.titulaires.values())
+    proposal = proposed_rotation(rows, titulaires, today)
     member = request.member.membership
     shown = [(row, may_verify(member, titulaire=row.titulaire)) for row in rows]
     context = {
         "rows": [row for row in shown if row[0].month <= today],
         "coming": [row for row in reversed(shown) if row[0].month > today],
-        "form": form or _form(request, rows=rows),
+        "form": form,
+        "proposal": proposal,
+        "adoption": AdoptionForm(titulaires=titulaires, initial={"proposal": written(proposal)}),
+        "refused": refused,
+        "exchanges": past_exchanges(),
     }
     return render(request, "retrocession/months.html", context, status=status)

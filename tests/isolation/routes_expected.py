@@ -115,6 +115,9 @@ planning:event-cancellation      POST    book_own_days|book_for_others   302
 planning:event-answer            POST    see_planning                    422
 retrocession:months              GET     designate                       200
 retrocession:designate           POST    designate                       422
+retrocession:rotation-adoption   POST    designate                       422
+retrocession:exchange            GET     designate                       200
+retrocession:exchange            POST    designate                       422
 retrocession:month-closing       GET     verify_accounts                 200
 retrocession:prepare             POST    verify_accounts                 302
 retrocession:verify              POST    verify_accounts                 302
