@@ -1,5 +1,6 @@
 """What people type about the practice, its team and themselves."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from cabinet.actions.settings import plain
 from cabinet.fields import ClockField
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 from cabinet.text import WEEKDAYS, sentence
+
+#: « CRN=100 », « VRN=92,50 ».
+_ACT_RATE = re.compile(r"([^\s=]{1,12})=(\d{1,3}(?:[.,]\d{1,2})?)")
 
 TOKEN_LIFETIMES = [("30", "un mois"), ("90", "trois mois"), ("365", "un an")]
 
@@ -99,6 +103,29 @@ class ReadValuesForm(forms.ModelForm):
         return read if isinstance(read, dict) else {}
 
 
+def act_rates_text(rates: dict[str, str]) -> str:
+    """« CRM=100 CRN=92,50 », as it is typed."""
+    return " ".join(
+        f"{act}={rate.removesuffix('.00').replace('.', ',')}" for act, rate in sorted(rates.items())
+    )
+
+
+class ActRatesField(forms.CharField):
+    """« CRN=100 VRN=92,50 » → {"CRN": "100.00", "VRN": "92.50"}: acts and their rates, in per cent."""
+
+    def clean(self, value: object) -> dict[str, str]:
+        typed = re.sub(r"\s*=\s*", "=", super().clean(value).upper()).replace("%", " ")
+        pairs = [_ACT_RATE.fullmatch(one) for one in typed.split()]
+        if None in pairs:
+            raise forms.ValidationError("Écrivez chaque acte avec son taux, par exemple CRN=100 VRN=92,50.")
+        rates = {pair[1]: Decimal(pair[2].replace(",", ".")) for pair in pairs if pair}
+        if any(rate > 100 for rate in rates.values()):
+            raise forms.ValidationError("Un taux va de 0 à 100.")
+        if len(rates) < len(pairs):
+            raise forms.ValidationError("Chaque acte s’écrit une seule fois.")
+        return {act: f"{rate:.2f}" for act, rate in sorted(rates.items())}
+
+
 class SettingsForm(ReadValuesForm):
     open_weekdays = forms.TypedMultipleChoiceField(
         label="Jours d’ouverture",
@@ -154,6 +181,12 @@ class SettingsForm(ReadValuesForm):
         required=False,
         help_text="Reversés en entier. Séparés par des espaces\u202f: IK IKM IKS.",
     )
+    act_rates = ActRatesField(
+        label="Actes qui ont leur propre taux",
+        max_length=400,
+        required=False,
+        help_text="Par exemple ceux de la permanence des soins\u202f: CRN=100 CRM=100 VRN=100.",
+    )
 
     class Meta:
         model = Cabinet
@@ -180,6 +213,7 @@ class SettingsForm(ReadValuesForm):
             "retrocession_rate",
             "retrocession_base",
             "travel_acts",
+            "act_rates",
         )
         labels = {
             "name": "Nom du cabinet",
@@ -207,6 +241,7 @@ class SettingsForm(ReadValuesForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.initial["travel_acts"] = " ".join(self.instance.travel_acts)
+        self.initial["act_rates"] = act_rates_text(self.instance.act_rates)
 
     def clean_retrocession_rate(self) -> Decimal:
         """As the database holds it, so that « 85 » changes nothing to « 85.00 »."""
@@ -226,6 +261,9 @@ class SettingsForm(ReadValuesForm):
 
     def clean(self) -> dict:
         values = super().clean()
+        both = sorted({*values.get("act_rates", {})} & {*values.get("travel_acts", [])})
+        if both:
+            self.add_error("act_rates", f"{both[0]} est déjà un acte de déplacement, reversé en entier.")
         if _later(values.get("weekly_minimum"), values.get("weekly_target")):
             self.add_error("weekly_minimum", "Le plancher ne peut pas dépasser l’objectif.")
         if _later(values.get("call_horizon_weeks"), values.get("call_horizon_holiday_weeks")):

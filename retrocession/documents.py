@@ -12,6 +12,7 @@ from cabinet.clock import next_month
 from cabinet.text import clock, full_day, long_day, month, of_month
 from retrocession.models import Adjustment, Statement, StatementDocument
 from retrocession.models.receipts import MODES
+from retrocession.rules.own_rate import acts_by_rate
 from retrocession.rules.vat import FEES_MENTION, KEPT_MENTIONS, Franchise
 
 STYLESHEET = settings.BASE_DIR / "templates" / "retrocession" / "statement_pdf.css"
@@ -64,6 +65,9 @@ def statement_page(statement: Statement) -> dict:
         "practice": statement.detail["practice"],
         "carried": _carried(statement.detail.get("carried")),
         "adjustments": [_adjustment(one) for one in statement.detail.get("adjustments", [])],
+        "own_rates": _own_rates(statement),
+        "main_base": statement.base - statement.own_base,
+        "main_share": statement.share - statement.own_share,
         "kept_in_all": statement.kept + _kept_back(statement),
         "issued_on": _date(statement.issued_at),
         "parties": [
@@ -88,6 +92,8 @@ def statement_page(statement: Statement) -> dict:
 def digest_of(statement: Statement) -> str:
     """SHA-256 of what the statement says: a document that shows other figures shows another digest."""
     figures = ("billed", "travel", "base", "rate", "share", "kept", "adjustments", "net", "year_to_date")
+    if statement.own_rates:
+        figures += ("own_base", "own_share")
     content = {
         "number": statement.number,
         "month": f"{statement.month:%Y-%m}",
@@ -117,6 +123,15 @@ def _adjustment(one: dict[str, str]) -> dict[str, str | Decimal]:
 
 def _carried(told: dict[str, str] | None) -> dict[str, str | Decimal] | None:
     return {"number": told["number"], "amount": Decimal(told["net"])} if told else None
+
+
+def _own_rates(statement: Statement) -> list[dict[str, str | Decimal]]:
+    """What went at another rate, with the acts that the practice listed at it."""
+    lists = acts_by_rate(statement.act_rates, statement.detail["travel_acts"])
+    return [
+        {"rate": one.rate, "base": one.base, "share": one.share, "acts": ", ".join(lists[one.rate])}
+        for one in statement.own_parts
+    ]
 
 
 def _kept_back(statement: Statement) -> Decimal:

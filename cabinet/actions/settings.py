@@ -32,7 +32,7 @@ class RppsIsTaken(Refused):
 
 def plain(value: object) -> object:
     """A setting as JSON can hold it."""
-    return value if isinstance(value, bool | int | str | list) or value is None else str(value)
+    return value if isinstance(value, bool | int | str | list | dict) or value is None else str(value)
 
 
 def update_settings(*, values: dict, read: dict, by: Membership, at: datetime) -> Cabinet:

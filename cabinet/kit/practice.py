@@ -44,6 +44,7 @@ def load_practice(kit: Kit, value: object) -> None:
         "retrocession_rate": kit.percent,
         "retrocession_base": kit.choice_among(code for code, _ in RETROCESSION_BASES),
         "travel_acts": partial(acts, kit),
+        "act_rates": partial(act_rates, kit),
     }
     try:
         values = kit.read(value, "cabinet", required=required, optional=optional)
@@ -85,6 +86,9 @@ def check_settings(kit: Kit, cabinet: Cabinet, values: dict) -> None:
         touching = (earlier, later) == ("morning_ends", "afternoon_starts")
         if now(earlier) > now(later) or (now(earlier) == now(later) and not touching):
             faults.append(Fault(joined("cabinet", later), "cette heure vient avant la précédente."))
+    for act in sorted(set(now("act_rates")) & set(now("travel_acts"))):
+        sentence = "cet acte est déjà un acte de déplacement, reversé en entier."
+        faults.append(Fault(joined("cabinet.act_rates", act), sentence))
     if faults:
         raise KitRefused(faults)
 
@@ -105,6 +109,17 @@ def acts(kit: Kit, value: object, path: str) -> list[str]:
         kit.text(act, f"{path}[{index}]", limit=12).upper()
         for index, act in enumerate(kit.listing(value, path))
     ]
+
+
+def act_rates(kit: Kit, value: object, path: str) -> dict[str, str]:
+    """Acts that go at their own rate: `{"CRN": "100.00"}`."""
+    rates = {}
+    for act, rate in kit.mapping(value, path).items():
+        code = kit.text(act, joined(path, act), limit=12).upper()
+        if code in rates or " " in code or "=" in code:
+            kit.fail(joined(path, act), "un code d’acte sans espace, une seule fois, est attendu.")
+        rates[code] = f"{kit.percent(rate, joined(path, act)):.2f}"
+    return rates
 
 
 def load_network(kit: Kit, value: object) -> None:

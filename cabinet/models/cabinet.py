@@ -86,6 +86,8 @@ class Cabinet(models.Model):
     retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
     retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
     travel_acts = ArrayField(models.CharField(max_length=12), default=travel_acts)
+    #: Acts that go at their own rate, in per cent: `{"CRN": "100.00"}`.
+    act_rates = models.JSONField(default=dict)
     #: A statement that its locum says nothing of is agreed after so many days.
     statement_silence_days = models.PositiveSmallIntegerField(default=5)
 

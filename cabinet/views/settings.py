@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cabinet import queries
 from cabinet.actions.refusals import Refused
 from cabinet.actions.settings import ChangedMeanwhile, plain, update_profile, update_settings
-from cabinet.forms import ProfileForm, ReadValuesForm, SettingsForm
+from cabinet.forms import ProfileForm, ReadValuesForm, SettingsForm, act_rates_text
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +94,8 @@ def words(form: BaseForm, name: str, value: object) -> str:
     """A value that stands, as the form would write it."""
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, dict):
+        return act_rates_text(value) or "rien"
     choices = {str(key): label for key, label in getattr(form.fields[name], "choices", [])}
     if isinstance(value, list):
         return ", ".join(str(choices.get(str(one), one)) for one in value)

@@ -27,6 +27,7 @@ from retrocession.queries.receipts_month import titulaire_of
 from retrocession.queries.rejections import digest
 from retrocession.rules.adjustment import WHOLE, adjusted_rate
 from retrocession.rules.closing import State, has_reached
+from retrocession.rules.own_rate import rates_read
 from retrocession.rules.rate import applicable_rate
 from retrocession.rules.roles import Treatment, treatment
 from retrocession.rules.share import share
@@ -98,6 +99,7 @@ def add_late_line(
                 origin.rate if origin else _rate_of(remplacant, practice),
                 act=act,
                 travel_acts=practice.travel_acts,
+                act_rates=origin.act_rates if origin else rates_read(practice.act_rates),
             ),
             reason=reason,
         ),
@@ -130,7 +132,12 @@ def add_correction(
     _refuse_unless_earlier(statement.month, closing.month, field="statement")
     invoice, act, reason = _plain(invoice), _plain(act).upper(), _reason(reason)
     line = _line_of(statement, invoice, act) if invoice or act else None
-    rate = adjusted_rate(statement.rate, act=act, travel_acts=Cabinet.current().travel_acts)
+    rate = adjusted_rate(
+        statement.rate,
+        act=act,
+        travel_acts=Cabinet.current().travel_acts,
+        act_rates=statement.act_rates,
+    )
     return _record(
         closing,
         Adjustment(

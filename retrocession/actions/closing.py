@@ -22,6 +22,7 @@ from retrocession.permissions import require_approval, require_verification
 from retrocession.queries.carried import Pair, Persons, awaiting_sums, owed_by_pair
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
+from retrocession.rules.own_rate import OwnRate, rates_read
 from retrocession.rules.pairs import adjustments_of_statements
 from retrocession.rules.rate import applicable_rate
 from retrocession.rules.roles import BILLING_ROLES, Treatment, treatment
@@ -139,7 +140,9 @@ def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
             "Ce cabinet rétrocède ce qui est perçu\u202f: il faut pour cela les retours de tiers payant, qui"
             " ne sont pas encore lus ici. Choisissez « ce qui a été facturé », ou établissez-les à part."
         )
-    totals = totals_by_doctor(month, travel_acts=practice.travel_acts)
+    totals = totals_by_doctor(
+        month, travel_acts=practice.travel_acts, act_rates=rates_read(practice.act_rates)
+    )
     waiting = awaiting_sums(month)
     if not totals and not waiting:
         raise NothingToClose(f"{name_of(month)} n’a aucune recette. Importez-les avant de préparer le mois.")
@@ -193,12 +196,16 @@ def prepare_again(closing: MonthClosing, *, by: Membership | None, at: datetime)
         closing.drafts.all().delete()
 
 
-FIGURES = ("days", "acts", "billed", "travel", "base", "rate", "share", "kept", "adjustments", "net")
+FIGURES = (
+    *("days", "acts", "billed", "travel", "base", "rate", "share", "kept", "adjustments", "net"),
+    *("own_base", "own_share"),
+)
 
 
 def figures_of(row: Settlement | Draft) -> dict:
     """The columns of a statement, from a settlement or from a draft."""
-    return {name: getattr(row, name) for name in FIGURES}
+    own = [one.as_data() if isinstance(one, OwnRate) else one for one in row.own_rates]
+    return {name: getattr(row, name) for name in FIGURES} | {"own_rates": own}
 
 
 def drafts_by_pair(closing: MonthClosing) -> dict[tuple[Any, Any], Draft]:

@@ -93,6 +93,7 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
             detail={
                 "practice": practice.name,
                 "travel_acts": practice.travel_acts,
+                **({"act_rates": practice.act_rates} if practice.act_rates else {}),
                 "franchise": franchises[draft.titulaire_id],
                 "days": days.get(draft.remplacant_id, [])
                 if draft.titulaire_id == closing.titulaire_id

@@ -32,7 +32,18 @@ class StatementSerializer(serializers.ModelSerializer):
     class Meta:
         model = Statement
         fields = ["id", "number", "month", "titulaire", "remplacant", "issued_at", "days", "acts", "billed"]
-        fields += ["travel", "base", "rate", "share", "kept", "adjustments", "net", "year_to_date"]
+        fields += [
+            "travel",
+            "base",
+            "rate",
+            "share",
+            "kept",
+            "own_base",
+            "own_share",
+            "adjustments",
+            "net",
+            "year_to_date",
+        ]
 
 
 class FullStatementSerializer(StatementSerializer):

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 
 from cabinet.tenancy.models import TenantModel
+from retrocession.rules.own_rate import OwnRate
 
 ZERO = Decimal("0.00")
 
@@ -20,7 +22,11 @@ def is_first_of_month(field: str, name: str) -> models.CheckConstraint:
 
 
 class Figures(TenantModel):
-    """Amounts in euros, `rate` in per cent. See `retrocession/rules/settlement.py`."""
+    """Amounts in euros, `rate` in per cent. See `retrocession/rules/settlement.py`.
+
+    `own_base` and `own_share`: the parts of `base` and `share` of the acts with their own rate; `own_rates`
+    details them: `{"rate", "base", "share"}` for each, the highest rate first.
+    """
 
     days = models.PositiveSmallIntegerField()
     acts = models.IntegerField()
@@ -30,8 +36,16 @@ class Figures(TenantModel):
     rate = models.DecimalField(max_digits=5, decimal_places=2)
     share = money()
     kept = money()
+    own_base = money(default=ZERO)
+    own_share = money(default=ZERO)
+    own_rates = models.JSONField(default=list)
     adjustments = money(default=ZERO)
     net = money()
+
+    @property
+    def own_parts(self) -> list[OwnRate]:
+        """What went at another rate than `rate`, the highest first."""
+        return [OwnRate(**{name: Decimal(value) for name, value in one.items()}) for one in self.own_rates]
 
     class Meta(TenantModel.Meta):
         abstract = True
@@ -44,6 +58,13 @@ class Figures(TenantModel):
             models.CheckConstraint(
                 name="%(class)s_share_and_kept_make_the_base",
                 condition=Q(base=F("share") + F("kept")),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_share_is_each_base_at_its_rate",
+                condition=Q(
+                    share=F("own_share")
+                    + Round((F("base") - F("own_base")) * F("rate") / Decimal(100), precision=2)
+                ),
             ),
             models.CheckConstraint(
                 name="%(class)s_net_is_the_sum",

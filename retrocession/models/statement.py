@@ -1,5 +1,7 @@
 """The relevé de rétrocession: numbered without gaps, final, and its very PDF."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from cabinet.tenancy.constraints import AppendOnly, SameTenant
@@ -8,6 +10,7 @@ from cabinet.tenancy.models import TenantModel
 from retrocession.models.closing import MonthClosing
 from retrocession.models.figures import Figures, is_first_of_month
 from retrocession.rules.numbering import statement_number
+from retrocession.rules.own_rate import rates_read
 
 
 class StatementCounter(TenantModel):
@@ -69,6 +72,11 @@ class Statement(Figures):
     def number(self) -> str:
         """« 2026-0042 »."""
         return statement_number(self.year, self.rank)
+
+    @property
+    def act_rates(self) -> dict[str, Decimal]:
+        """The acts that had their own rate on the day of issue, in per cent."""
+        return rates_read(self.detail.get("act_rates", {}))
 
 
 class StatementDocument(TenantModel):

@@ -47,7 +47,7 @@ def with_account(rows: QuerySet[Any], member: str) -> QuerySet[Any]:
 
 def excluded_from(month: date, *, practice: Cabinet) -> list[Excluded]:
     """By e-mail."""
-    totals = totals_by_doctor(month, travel_acts=practice.travel_acts)
+    totals = totals_by_doctor(month, travel_acts=practice.travel_acts, act_rates={})
     return [
         Excluded(
             doctor=doctor,
@@ -73,6 +73,7 @@ def month_as_data(closing: MonthClosing) -> dict:
         "statements": [
             {"remplacant": line.remplacant.person.email, "days": line.days, "acts": line.acts}
             | {name: f"{getattr(line, name):.2f}" for name in amounts}
+            | ({"own_rates": line.own_rates} if line.own_rates else {})
             | _other_payer(line, closing)
             for line in lines
         ],

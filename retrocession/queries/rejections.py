@@ -21,6 +21,7 @@ from retrocession.reading.tally import LineWarning
 from retrocession.reading.values import shown
 from retrocession.rules.adjustment import adjusted_rate, adjustment, left_to_reject
 from retrocession.rules.closing import State, has_reached
+from retrocession.rules.own_rate import rates_read
 from retrocession.rules.roles import Treatment, treatment
 
 #: The lines of one act of one invoice on one statement: what a caisse refuses, whole or in part.
@@ -114,6 +115,7 @@ class _Ledger:
             )
             .select_related("titulaire__person", "remplacant__person")
             .defer("detail", "signatures", "payer", "payee")
+            .annotate(rates_frozen=F("detail__act_rates"))
         }
         self.known: dict[bytes, Adjustment] = {}
         self.withdrawn: set[bytes] = set()
@@ -140,6 +142,10 @@ class _Ledger:
 
     def origin_of(self, line: ReceiptLine) -> Statement | None:
         return self.statements.get((line.month, line.doctor_id)) if self.is_issued(line.month) else None
+
+    def act_rates_of(self, origin: Any) -> dict[str, Decimal]:
+        """As `Statement.act_rates`, without its detail."""
+        return rates_read(origin.rates_frozen or {})
 
     def key_of(self, rejection: Rejection, occurrence: int) -> bytes:
         """The same refusal has the same key in each file. Withdrawn, it may come again, under another."""
@@ -168,11 +174,14 @@ def _match(rejection: Rejection, ledger: _Ledger, found: Matching) -> None:
         return
     known = ledger.known.get(key)
     line, origin = _line_refused(rejection, retroceded, ledger, known)
-    rate = adjusted_rate(origin.rate, act=rejection.act, travel_acts=ledger.travel_acts)
+    frozen = ledger.act_rates_of(origin)
+    rate = adjusted_rate(origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen)
     amount = -rejection.amount
     if known is None:
         ledger.adjusted.setdefault(_group(origin, rejection), []).append(rejection.amount)
-    share = adjustment(amount, origin.rate, act=rejection.act, travel_acts=ledger.travel_acts)
+    share = adjustment(
+        amount, origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen
+    )
     if known is not None:
         rate, share = known.rate, known.share
     found.matched.append(Matched(rejection, line, origin, amount, rate, share, key, known))

@@ -1,6 +1,6 @@
 """The sums of a month's receipts, made by PostgreSQL: a month is never held in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from cabinet.models.membership import DOCTORS
 from planning.models import Presence
 from retrocession.models import ReceiptLine
 from retrocession.models.receipts import MODES
+from retrocession.rules.own_rate import acts_by_rate
 from retrocession.rules.settlement import Totals
 
 ZERO = Decimal("0.00")
@@ -29,8 +30,12 @@ def _acts(travel_acts: Collection[str]) -> Sum:
     )
 
 
-def totals_by_doctor(month: date, *, travel_acts: Collection[str]) -> dict[Membership, Totals]:
+def totals_by_doctor(
+    month: date, *, travel_acts: Collection[str], act_rates: Mapping[str, Decimal]
+) -> dict[Membership, Totals]:
     """What each doctor billed in `month`, by e-mail; memberships come with their person and supervisor."""
+    lists = acts_by_rate(act_rates, travel_acts)
+    own = {f"own_{rank}": acts for rank, acts in enumerate(lists.values())}
     rows = (
         ReceiptLine.objects.filter(month=month)
         .order_by()
@@ -40,11 +45,16 @@ def totals_by_doctor(month: date, *, travel_acts: Collection[str]) -> dict[Membe
             acts=_acts(travel_acts),
             billed=Sum("amount"),
             travel=Sum("amount", filter=Q(act__in=list(travel_acts)), default=ZERO),
+            **{name: Sum("amount", filter=Q(act__in=acts), default=ZERO) for name, acts in own.items()},
         )
     )
     totals = {
         row["doctor_id"]: Totals(
-            days=row["days"], acts=row["acts"], billed=row["billed"], travel=row["travel"]
+            days=row["days"],
+            acts=row["acts"],
+            billed=row["billed"],
+            travel=row["travel"],
+            own={rate: row[name] for rate, name in zip(lists, own, strict=True)},
         )
         for row in rows
     }

@@ -1,7 +1,7 @@
 """A locum's month: from the totals of their lines to the amount to transfer."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -9,6 +9,7 @@ from typing import Protocol
 from cabinet.money import ZERO, euros
 
 from .acts import DEFAULT_TRAVEL_ACTS, counts_as_act, is_travel
+from .own_rate import OwnRate, own_rate, own_totals, shares_at_own_rates
 from .share import share as share_of
 
 
@@ -25,17 +26,25 @@ class BilledLine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of one locum's lines in one month: plain enough to come from SQL aggregates."""
+    """The sums of one locum's lines in one month: plain enough to come from SQL aggregates.
+
+    `own`: what was billed of the acts with their own rate, by rate; part of `billed`, never of `travel`.
+    """
 
     days: int = 0
     acts: int = 0
     billed: Decimal = ZERO
     travel: Decimal = ZERO
+    own: Mapping[Decimal, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The figures of a statement, in euros; `rate` in per cent."""
+    """The figures of a statement, in euros; `rate` in per cent.
+
+    `share` holds `own_share`, and `base` holds `own_base`: what went at other rates than `rate`, detailed in
+    `own_rates`.
+    """
 
     days: int
     acts: int
@@ -47,35 +56,50 @@ class Settlement:
     kept: Decimal
     adjustments: Decimal
     net: Decimal
+    own_base: Decimal = ZERO
+    own_share: Decimal = ZERO
+    own_rates: tuple[OwnRate, ...] = ()
 
 
-def totals_of(lines: Iterable[BilledLine], travel_acts: Collection[str] = DEFAULT_TRAVEL_ACTS) -> Totals:
+def totals_of(
+    lines: Iterable[BilledLine],
+    travel_acts: Collection[str] = DEFAULT_TRAVEL_ACTS,
+    act_rates: Mapping[str, Decimal] | None = None,
+) -> Totals:
     """Days are distinct dates with lines, acts the lines that count, travel the lines passed on whole.
 
     Source: the practice's statement; travel acts are a per-practice list.
     """
     days: set[date] = set()
     acts, billed, travel = 0, ZERO, ZERO
+    own: dict[Decimal, Decimal] = {}
     for line in lines:
         days.add(line.on)
         acts += counts_as_act(line.act, line.amount, travel_acts)
         billed += line.amount
         if is_travel(line.act, travel_acts):
             travel += line.amount
-    return Totals(days=len(days), acts=acts, billed=euros(billed), travel=euros(travel))
+        rate = own_rate(line.act, act_rates or {}, travel_acts)
+        if rate is not None:
+            own[rate] = own.get(rate, ZERO) + line.amount
+    return Totals(days=len(days), acts=acts, billed=euros(billed), travel=euros(travel), own=own)
 
 
 def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settlement:
-    """The locum is due the share of the base, the travel allowances whole, and the adjustments.
+    """The locum is due the share of the base, at each of its rates, the travel allowances whole, and the
+    adjustments.
 
-    Source: contract of replacement (CNOM model, art. 7): fees billed, less travel, times the rate.
+    Source: contract of replacement (CNOM model, art. 7): fees billed, less travel, times the rate; the acts
+    with their own rate (PDSA) are a per-practice list.
 
     `adjustments` is a sum of amounts each rounded by itself (`adjustment.total`). The base can be negative
     (cancellations) and so can the net, which is then carried forward.
     """
     billed, travel, adjustments = euros(totals.billed), euros(totals.travel), euros(adjustments)
     base = billed - travel
-    share = share_of(base, rate)
+    own_rates = shares_at_own_rates(totals.own, rate=rate)
+    own_base, own_share = own_totals(own_rates)
+    share = share_of(base - own_base, rate) + own_share
     return Settlement(
         days=totals.days,
         acts=totals.acts,
@@ -87,6 +111,9 @@ def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settle
         kept=base - share,
         adjustments=adjustments,
         net=share + travel + adjustments,
+        own_base=own_base,
+        own_share=own_share,
+        own_rates=tuple(own_rates),
     )
 
 

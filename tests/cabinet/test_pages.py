@@ -189,6 +189,27 @@ def test_settings_are_written_and_recorded(cast, as_member):
     assert entry.details == {"changes": {"weekly_target": [4, 5], "retrocession_rate": ["85.00", "82.50"]}}
 
 
+@pytest.mark.parametrize("typed", ["crn=100 vrn = 92,5", "VRN=92.50 %  CRN=100 %"])
+def test_acts_with_their_own_rate_are_read_as_they_are_typed(cast, as_member, typed):
+    client = as_member(cast.texier)
+    assert client.post(SETTINGS, fields_of(client.get(SETTINGS)) | {"act_rates": typed}).status_code == 302
+    cabinet = Cabinet.objects.get(pk=cast.cabinet.pk)
+    assert cabinet.act_rates == {"CRN": "100.00", "VRN": "92.50"}
+    again = fields_of(client.get(SETTINGS))
+    assert again["act_rates"] == "CRN=100 VRN=92,50"
+    assert client.post(SETTINGS, again | {"act_rates": ""}).status_code == 302
+    assert Cabinet.objects.get(pk=cast.cabinet.pk).act_rates == {}
+
+
+def test_acts_with_their_own_rate_changed_meanwhile_are_shown(cast, as_member):
+    client = as_member(cast.texier)
+    values = fields_of(client.get(SETTINGS)) | {"act_rates": "CRN=100"}
+    Cabinet.objects.filter(pk=cast.cabinet.pk).update(act_rates={"VRN": "92.50"})
+    response = client.post(SETTINGS, values)
+    assert response.status_code == 409
+    assert response.context["now"] == [("Actes qui ont leur propre taux", "VRN=92,50")]
+
+
 def test_settings_saved_as_they_stand_record_nothing(cast, as_member):
     client = as_member(cast.texier)
     assert client.post(SETTINGS, fields_of(client.get(SETTINGS))).status_code == 302
@@ -208,6 +229,11 @@ def test_settings_saved_as_they_stand_record_nothing(cast, as_member):
         ("open_weekdays", []),
         ("name", ""),
         ("travel_acts", "UNCODEBEAUCOUPTROPLONG"),
+        ("act_rates", "CRN"),
+        ("act_rates", "CRN=101"),
+        ("act_rates", "CRN=100 crn=90"),
+        ("act_rates", "UNCODEBEAUCOUPTROPLONG=100"),
+        ("act_rates", "IK=100"),
     ],
 )
 def test_impossible_setting_is_refused_on_its_field(cast, as_member, field, value):
