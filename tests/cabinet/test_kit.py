@@ -127,6 +127,13 @@ def test_kit_completes_a_practice_that_is_there(db, kit):
     assert profile_of(members()[EMAIL.format("valentine.fradin")]).retrocession_rate == Decimal("82.50")
 
 
+def test_kit_lists_acts_with_their_own_rate(db, kit):
+    kit["cabinet"]["act_rates"] = {"crn": 100, "VRN": "92.50"}
+    load(kit, at=AT)
+    assert Cabinet.objects.get().act_rates == {"CRN": "100.00", "VRN": "92.50"}
+    assert load(kit, at=AT).nothing
+
+
 def test_kit_names_only_what_it_changes(db, kit):
     load(kit, at=AT)
     Cabinet.objects.update(release_notice_days=10)
@@ -166,6 +173,10 @@ def test_new_role_of_a_member_is_refused(db, kit):
         (("cabinet", "school_zone"), "D", "cabinet.school_zone"),
         (("cabinet", "retrocession_rate"), "85,00", "cabinet.retrocession_rate"),
         (("cabinet", "retrocession_rate"), 101, "cabinet.retrocession_rate"),
+        (("cabinet", "act_rates"), ["CRN"], "cabinet.act_rates"),
+        (("cabinet", "act_rates"), {"CRN": "cent"}, "cabinet.act_rates.CRN"),
+        (("cabinet", "act_rates"), {"CRN": 100, "crn": 90}, "cabinet.act_rates.crn"),
+        (("cabinet", "act_rates"), {"IK": 100}, "cabinet.act_rates.IK"),
         (("cabinet", "retrocession_rate"), 85.123, "cabinet.retrocession_rate"),
         (("cabinet", "retrocession_rate"), True, "cabinet.retrocession_rate"),
         (("cabinet", "retrocession_base"), "brut", "cabinet.retrocession_base"),
