@@ -15,6 +15,7 @@ class Section:
     label: str
     url: str
     current: bool
+    key: str = ""
 
 
 #: Route → label, in the order shown; those of `KEEPERS` are for who keeps the calendar.
@@ -33,6 +34,8 @@ SECTIONS = {
     "planning:opening": "Jours d’ouverture",
     "planning:occupancy": "Occupation",
 }
+#: The keys that open them, from any of them.
+KEYS = {"planning:month": "m", "planning:this-week": "s"}
 KEEPERS: frozenset[str] = frozenset({"planning:series", "planning:exceptions", "planning:occupancy"})
 #: For those who hold days, and those who keep the calendar.
 HOLDING = frozenset({"planning:swaps", "planning:absences"})
@@ -48,7 +51,7 @@ def sections(member: Member, current: str) -> list[Section]:
     """The tabs that `member` may open; `current` is the route of the page, or of its section."""
     keeper = keeps_calendar(member.membership)
     return [
-        Section(label, reverse(route, args=[member.cabinet.slug]), route == current)
+        Section(label, reverse(route, args=[member.cabinet.slug]), route == current, KEYS.get(route, ""))
         for route, label in SECTIONS.items()
         if (keeper or (route not in KEEPERS and (member.role in HOLDERS or route not in HOLDING)))
         and ONLY.get(route, anybody)(member.membership)

@@ -11,10 +11,27 @@ const SENTENCES = {
 const FAILED = "Cela n’a pas marché et rien n’a été enregistré. Réessayez ; si cela dure, prévenez le secrétariat.";
 const LOST = "Pas de réseau : rien n’a été enregistré. Réessayez quand la connexion revient.";
 
-function tell(text) {
+// A sheet lies over the toasts: what is told of a form in it is told above that form, whose fields stay.
+function tellInSheet(dialog, form, text) {
+  dialog.querySelectorAll("[data-said]").forEach((said) => said.remove());
+  const said = document.createElement("p");
+  said.className = "notice notice-gap";
+  said.dataset.said = "";
+  said.setAttribute("role", "alert");
+  form.before(said);
+  said.textContent = text;
+  said.scrollIntoView({ block: "nearest" });
+}
+
+function tell(text, element) {
+  const dialog = element?.closest?.("dialog[open]");
+  if (dialog) {
+    tellInSheet(dialog, element.closest("form") ?? dialog.firstElementChild, text);
+    return;
+  }
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "alert" } }));
 }
 
-document.addEventListener("htmx:responseError", ({ detail }) => tell(SENTENCES[detail.xhr.status] ?? FAILED));
-document.addEventListener("htmx:sendError", () => tell(LOST));
-document.addEventListener("htmx:timeout", () => tell(LOST));
+document.addEventListener("htmx:responseError", ({ detail }) => tell(SENTENCES[detail.xhr.status] ?? FAILED, detail.elt));
+document.addEventListener("htmx:sendError", ({ detail }) => tell(LOST, detail.elt));
+document.addEventListener("htmx:timeout", ({ detail }) => tell(LOST, detail.elt));
