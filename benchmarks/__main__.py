@@ -12,6 +12,7 @@ NAMES = (
     "page_planning",
     "tenants_flat",
     "rls_cost",
+    "booking_race",
     "close_month",
     "import_receipts",
     "statement_pdf",

@@ -1,5 +1,6 @@
-"""Fifty at once: as many winners as there are rooms, nobody twice, nobody stuck."""
+"""Fifty at once, and two hundred: as many winners as there are rooms, nobody twice, nobody stuck."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier, BoundedSemaphore
@@ -10,20 +11,26 @@ from django.db import connection
 from cabinet.models import Membership, Person
 from cabinet.tenancy.scope import scoped
 from planning.actions import AlreadyTaken, book_presence
-from planning.models import Presence, Room
-from tests.planning.conftest import NOW, TUESDAY, WEDNESDAY
+from planning.actions.calls import open_call
+from planning.actions.claim import claim_day
+from planning.models import CallAsk, CallClaim, Presence, Room
+from tests.planning.conftest import MONDAY, NOW, THURSDAY, TUESDAY, WEDNESDAY
 
-CROWD = 50
+CROWD, LARGE_CROWD = 50, 200
 #: All claim at once; so many hold a connection, the embedded server having sixty for everybody.
 CONNECTIONS = BoundedSemaphore(40)
 
 
 @pytest.fixture
 def crowd(living_nieul):
-    """Fifty locums of the practice."""
+    return crowd_of(living_nieul, CROWD)
+
+
+def crowd_of(living_nieul, number: int) -> list[Membership]:
+    """So many locums of the practice."""
     people = Person.objects.bulk_create(
         Person(email=f"l{n}@nieul.example", first_name="L", last_name=f"Médecin{n}", sort_key=f"m{n}")
-        for n in range(CROWD)
+        for n in range(number)
     )
     with scoped(living_nieul.cabinet.pk):
         members = Membership.objects.bulk_create(
@@ -34,15 +41,19 @@ def crowd(living_nieul):
     return members
 
 
-def claim(values: dict) -> Presence:
+def book(values: dict) -> Presence:
+    return book_presence(by=values["membership"], at=NOW, **values)
+
+
+def claim(values: dict, action: Callable[[dict], Presence]) -> Presence:
     try:
         with scoped(values["membership"].cabinet_id):
-            return book_presence(by=values["membership"], at=NOW, **values)
+            return action(values)
     finally:
         connection.close()
 
 
-def all_at_once(bookings) -> list:
+def all_at_once(bookings, action: Callable[[dict], Presence] = book) -> list:
     """Each booking in a thread and a transaction of its own; the presence, or the refusal's class."""
     barrier = Barrier(len(bookings))
 
@@ -50,7 +61,7 @@ def all_at_once(bookings) -> list:
         try:
             barrier.wait(30)
             with CONNECTIONS:
-                return claim(values)
+                return claim(values, action)
         except AlreadyTaken as refused:
             return refused
 
@@ -109,3 +120,39 @@ def test_one_person_in_two_practices_at_once_is_in_one(living_nieul):
 def test_double_tap_is_one_booking(living_nieul):
     bookings = [{"membership": living_nieul.fradin, "on": WEDNESDAY, "period": "day"}] * 5
     assert len({presence.pk for presence in all_at_once(bookings)}) == 1
+
+
+def test_two_hundred_take_the_days_of_a_call_by_their_links(living_nieul):
+    """Rooms are left, but a half-day needs one doctor: each loser is told who comes, and what is free."""
+    members = {member.pk: member for member in crowd_of(living_nieul, LARGE_CROWD)}
+    with scoped(living_nieul.cabinet.pk):
+        call = open_call(monday=MONDAY, by=living_nieul.jaulin, at=NOW)
+        asks = list(CallAsk.objects.filter(call=call, membership__in=list(members)).order_by("pk"))
+    days = [MONDAY, TUESDAY, WEDNESDAY, THURSDAY]
+    claims = [
+        {"membership": members[ask.membership_id], "ask": ask, "on": days[n % 4]}
+        for n, ask in enumerate(asks)
+    ]
+    assert len(claims) == LARGE_CROWD
+
+    def take(values: dict) -> Presence:
+        ask, by = values["ask"], values["membership"]
+        ask.membership, ask.call = by, call
+        return claim_day(ask=ask, on=values["on"], period="day", by=by, at=NOW)
+
+    results = all_at_once(claims, take)
+    winners = {
+        result.on: result.membership.display_name for result in results if isinstance(result, Presence)
+    }
+    losers = [
+        (claim["on"], r) for claim, r in zip(claims, results, strict=True) if isinstance(r, AlreadyTaken)
+    ]
+    assert (sorted(winners), len(losers)) == (days, LARGE_CROWD - len(days))
+    assert all(
+        refused.sentence.startswith(f"Ce jour vient d’être pris par {winners[on]}. ")
+        for on, refused in losers
+    )
+    assert all("endredi" in refused.sentence for _, refused in losers)
+    with scoped(living_nieul.cabinet.pk):
+        assert CallClaim.objects.count() == len(days)
+        assert Presence.objects.filter(call=call).count() == len(days)
