@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from threading import Barrier, Lock
 from time import perf_counter
 
-import psycopg
 from django.db import connection
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected, ExclusionViolation
@@ -113,7 +112,7 @@ class Ours:
 
 
 class Raw:
-    """The INSERT alone, on a connection that is open already, above row-level security."""
+    """The INSERT alone, by the same role, in the same scope, on a connection that is open already."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -121,24 +120,23 @@ class Raw:
 
     def rate(self) -> float:
         empty(self.name)
-        return settled_per_second(
-            lambda: superuser(self.name), self.settle, lambda connection: connection.close()
-        )
+        return settled_per_second(connection.ensure_connection, self.settle, lambda _: connection.close())
 
-    def settle(self, held: psycopg.Connection, client: int, number: int, on: date) -> None:
+    def settle(self, _: object, client: int, number: int, on: date) -> None:
         try:
-            insert(
-                *(held, Presence, "generate_series(1, 1)"),
-                cabinet_id=str(PRACTICE),
-                membership_id=member(str(PRACTICE), str(client)),
-                person_id=person(str(PRACTICE), str(client)),
-                room_id=room(str(PRACTICE), str(number)),
-                on=f"DATE '{on}'",
-                period="'day'",
-                starts_at=f"(DATE '{on}' + TIME '08:30') AT TIME ZONE 'Europe/Paris'",
-                ends_at=f"(DATE '{on}' + TIME '18:30') AT TIME ZONE 'Europe/Paris'",
-                booked_at="now()",
-            )
+            with scoped(PRACTICE):
+                insert(
+                    *(connection.connection, Presence, "generate_series(1, 1)"),
+                    cabinet_id=str(PRACTICE),
+                    membership_id=member(str(PRACTICE), str(client)),
+                    person_id=person(str(PRACTICE), str(client)),
+                    room_id=room(str(PRACTICE), str(number)),
+                    on=f"DATE '{on}'",
+                    period="'day'",
+                    starts_at=f"(DATE '{on}' + TIME '08:30') AT TIME ZONE 'Europe/Paris'",
+                    ends_at=f"(DATE '{on}' + TIME '18:30') AT TIME ZONE 'Europe/Paris'",
+                    booked_at="now()",
+                )
         except ExclusionViolation:
             pass
         except DeadlockDetected:

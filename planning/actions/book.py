@@ -45,7 +45,7 @@ def book_presence(
         raise PermissionDenied("Votre rôle ne permet pas d’inscrire cette personne.")
     cabinet, today = by.cabinet, at.astimezone(PARIS).date()
     check_day(cabinet=cabinet, membership=membership, on=on, by=by, today=today)
-    if not Room.objects.exists():
+    if room is None and not Room.objects.exists():
         raise BookingRefused(
             "Ce cabinet n’a pas encore de salle\u202f: ajoutez-en une avant de tenir le planning."
         )
