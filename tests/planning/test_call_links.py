@@ -279,10 +279,10 @@ def test_page_tells_keepers_everything_and_locums_their_own_answer(asked):
     keeper = asked.as_member(asked.jaulin).get(address).content.decode()
     assert "Qui a été demandé" in keeper
     assert "Dr Rabiller" in keeper
-    assert "Secours des titulaires" in keeper
+    assert "Jours de renfort des titulaires" in keeper
     client = asked.as_member(asked.fradin)
     locum = client.get(address).content.decode()
-    assert ("Dr Rabiller" in locum, "Secours" in locum, "Votre réponse" in locum) == (False, False, True)
+    assert ("Dr Rabiller" in locum, "Jours de renfort" in locum, "Votre réponse" in locum) == (False, False, True)
     assert client.post(f"{address}reponse/").status_code == 302
     assert "Pas cette fois : on ne vous" in client.get(address).content.decode().replace("\u202f", " ")
 

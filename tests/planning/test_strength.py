@@ -125,7 +125,7 @@ def test_calendars_show_it_in_words(signed_in):
         booker(signed_in)(signed_in.sorin, TUESDAY)
     for who in ("fradin", "texier"):
         page = signed_in.as_member(getattr(signed_in, who)).get(MARCH).content.decode()
-        assert page.count("pill-unsure") == 1
+        assert page.count("pill-maybe") == 1
         assert "en dernier recours" in page
     page = signed_in.as_member(signed_in.fradin).get("/mes-jours/?mois=2027-03").content.decode()
     assert "dernier recours" in page
