@@ -6,7 +6,8 @@ from cabinet.models import Person, Role
 from cabinet.outbox import address_of
 from cabinet.text import long_day, sentence
 from planning.call_links import claim_address, decline_address
-from planning.models import CoverCall, Presence
+from planning.models import CoverCall
+from planning.queries.calendar import Held
 from planning.queries.cover import Offer, WeekOffer
 from planning.rules.alternatives import joined
 from planning.rules.words import missing_said
@@ -67,7 +68,7 @@ def _day(person: Person, week: WeekOffer, offer: Offer) -> str:
     return f"{said}\n  {CLAIMS[opening.period]}\u202f:\n  {address}"
 
 
-def _with(company: Sequence[Presence]) -> str:
+def _with(company: Sequence[Held]) -> str:
     if not company:
         return ", sans confrère sur place"
     names = dict.fromkeys(

@@ -8,7 +8,8 @@ from typing import Any
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership
 from planning.call_links import Link, claim_path
-from planning.models import CallAsk, CallClaim, Presence
+from planning.models import CallAsk, CallClaim
+from planning.queries.calendar import Held
 from planning.queries.cover import Offer, busy_between, offers_to, read_cover
 from planning.rules.alternatives import Opening, joined
 from planning.rules.calendar_weeks import monday_of
@@ -35,10 +36,10 @@ class ClaimPage:
     cabinet: Cabinet
     on: date
     period: str
-    presence: Presence | None = None
+    presence: Held | None = None
     names: str = ""
     reason: str = ""
-    company: Sequence[Presence] = ()
+    company: Sequence[Held] = ()
     alternatives: Sequence[Alternative] = field(default=())
 
 

@@ -8,8 +8,8 @@ from cabinet.clock import PARIS, in_paris
 from cabinet.members import memberships_of
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.tenancy.scope import scoped
-from planning.models import CallAsk, CoverCall, Engagement, Presence, Room
-from planning.queries.calendar import Calendar, read_calendar
+from planning.models import CallAsk, CoverCall, Engagement, Room
+from planning.queries.calendar import Calendar, Held, read_calendar
 from planning.rules.alternatives import Opening, openings
 from planning.rules.calendar_weeks import CalendarWeek, week_of
 from planning.rules.calls import is_told, possible, to_come
@@ -87,7 +87,7 @@ class Offer:
     """A day or a half of it that one person may take. `need_be`: they said they would, if need be."""
 
     opening: Opening
-    company: Sequence[Presence]
+    company: Sequence[Held]
     need_be: bool
 
 
