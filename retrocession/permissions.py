@@ -57,3 +57,14 @@ def may_read(member: Membership, statement: Statement) -> bool:
     """The secretary, the payer and the payee; needs the two memberships of the statement."""
     parties = {statement.titulaire.person_id, statement.remplacant.person_id}
     return Member(member).may("read_statement", owner=member.person_id in parties)
+
+
+def may_type(member: Membership, *, doctor: Membership, titulaire: Membership | None) -> bool:
+    """Who types a doctor's day sheet: who verifies the month, and the locum for their own days."""
+    own = member.person_id == doctor.person_id
+    return Member(member).may("verify_accounts", owner=own, remplace=is_remplace(member, titulaire))
+
+
+def require_typing(by: Membership | None, *, doctor: Membership, titulaire: Membership | None) -> None:
+    if by is not None and not may_type(by, doctor=doctor, titulaire=titulaire):
+        raise RoleRefused("La secrétaire remplit cette feuille, ou le médecin pour ses propres jours.")

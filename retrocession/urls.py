@@ -5,12 +5,15 @@ from datetime import date
 from django.urls import path, register_converter
 
 from cabinet.clock import parse_month
+from planning.urls import DayConverter
 from retrocession.views import (
     adjustments,
     answers,
     closing,
+    day_sheets,
     designation,
     payments,
+    pointage,
     receipts,
     rotation,
     statements,
@@ -32,6 +35,7 @@ class MonthConverter:
 
 
 register_converter(MonthConverter, "month")
+register_converter(DayConverter, "sheet_day")
 
 app_name = "retrocession"
 ADJUSTMENTS = "c/<slug:slug>/retrocession/<month:month>/regularisations"
@@ -54,6 +58,8 @@ urlpatterns = [
         receipts.line_taken_back,
         name="receipt-take-back",
     ),
+    path("c/<slug:slug>/feuilles/", day_sheets.day_sheets, name="day-sheets"),
+    path("c/<slug:slug>/feuilles/<uuid:doctor>/<sheet_day:on>/", day_sheets.day_sheet, name="day-sheet"),
     path("c/<slug:slug>/retrocession/", designation.months, name="months"),
     path("c/<slug:slug>/retrocession/designation/", designation.set_designation, name="designate"),
     path("c/<slug:slug>/retrocession/rotation/", rotation.adopt, name="rotation-adoption"),
@@ -68,6 +74,12 @@ urlpatterns = [
         "c/<slug:slug>/retrocession/<month:month>/virement/<str:message_id>.xml",
         transfers.transfer_file,
         name="transfer-file",
+    ),
+    path("c/<slug:slug>/retrocession/<month:month>/pointage/", pointage.pointage, name="pointage"),
+    path(
+        "c/<slug:slug>/retrocession/<month:month>/pointage/<uuid:pk>/<slug:mode>/",
+        pointage.gap_remark,
+        name="gap-remark",
     ),
     path(f"{ADJUSTMENTS}/", adjustments.adjustments, name="adjustments"),
     path(f"{ADJUSTMENTS}/ligne-tardive/", adjustments.late_line, name="late-line"),

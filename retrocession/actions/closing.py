@@ -20,6 +20,7 @@ from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
 from retrocession.permissions import require_approval, require_verification
 from retrocession.queries.carried import Pair, Persons, awaiting_sums, owed_by_pair
+from retrocession.queries.pointage import first_gap_unexplained
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
 from retrocession.rules.own_rate import OwnRate, rates_read
@@ -90,6 +91,7 @@ def verify_month(*, month: date, by: Membership | None, at: datetime) -> MonthCl
         return closing
     refuse_unless(closing, Step.VERIFY)
     refuse_stale(closing)
+    _refuse_gaps(closing)
     advance(closing, Step.VERIFY, by=by, at=at)
     for number, (delay, following) in enumerate(zip_longest(REMINDERS, REMINDERS[1:])):
         enqueue(
@@ -228,6 +230,15 @@ def refuse_stale(closing: MonthClosing) -> None:
         raise ClosingRefused(
             f"{name_of(closing.month)}\u202f: des recettes, des régularisations ou des taux ont changé depuis"
             " la préparation. Le mois doit être préparé et vérifié de nouveau."
+        )
+
+
+def _refuse_gaps(closing: MonthClosing) -> None:
+    """A day whose sheet differs from the receipts needs a word; a day without a sheet stops nothing."""
+    if gap := first_gap_unexplained(closing.month):
+        raise ClosingRefused(
+            f"{name_of(closing.month)}\u202f: un écart attend un commentaire dans le pointage."
+            f" {gap.sentence}."
         )
 
 

@@ -1,6 +1,7 @@
 from retrocession.models.adjustment import Adjustment, AdjustmentOutcome, RejectionImport
 from retrocession.models.answer import StatementWord
 from retrocession.models.closing import Draft, MonthClosing
+from retrocession.models.day_sheet import DaySheet, DaySheetRemark, DaySheetRevision
 from retrocession.models.designation import Designation
 from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
@@ -11,6 +12,9 @@ __all__ = [
     "Adjustment",
     "AdjustmentOutcome",
     "ColumnMapping",
+    "DaySheet",
+    "DaySheetRemark",
+    "DaySheetRevision",
     "Designation",
     "Draft",
     "MonthClosing",

@@ -1,4 +1,4 @@
-"""Receipts of a month whose statements are issued can no longer change: later facts are adjustments."""
+"""Receipts of an issued month can no longer change, nor day sheets of a verified one."""
 
 from django.db.backends.ddl_references import Statement, Table
 
@@ -22,21 +22,42 @@ END $$;
 
 DROP_FUNCTION = "DROP FUNCTION retrocession_month_is_open();"
 
+VERIFIED_FUNCTION = """
+CREATE FUNCTION retrocession_month_is_unverified() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE frozen date;
+BEGIN
+    SELECT min(c.month) INTO frozen FROM retrocession_monthclosing c
+    WHERE c.state IN ('verified', 'approved', 'issued', 'transferred', 'paid')
+    AND (c.cabinet_id, c.month) IN (SELECT t.cabinet_id, t.month FROM touched t);
+    IF frozen IS NOT NULL THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'day_sheet_frozen_once_verified',
+            MESSAGE = format('the accounts of %s are verified', to_char(frozen, 'YYYY-MM'));
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+DROP_VERIFIED_FUNCTION = "DROP FUNCTION retrocession_month_is_unverified();"
+
 
 class FrozenOnceIssued(TableConstraint):
     """INSERT, UPDATE and DELETE of rows of an issued month are refused, whole statements at a time."""
 
+    function = "retrocession_month_is_open"
+
     def create_sql(self, model, schema_editor):
         return Statement(
             "CREATE TRIGGER frozen_insert AFTER INSERT ON %(table)s REFERENCING NEW TABLE AS touched"
-            " FOR EACH STATEMENT EXECUTE FUNCTION retrocession_month_is_open();"
+            " FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();"
             " CREATE TRIGGER frozen_update_from AFTER UPDATE ON %(table)s REFERENCING OLD TABLE AS touched"
-            " FOR EACH STATEMENT EXECUTE FUNCTION retrocession_month_is_open();"
+            " FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();"
             " CREATE TRIGGER frozen_update_to AFTER UPDATE ON %(table)s REFERENCING NEW TABLE AS touched"
-            " FOR EACH STATEMENT EXECUTE FUNCTION retrocession_month_is_open();"
+            " FOR EACH STATEMENT EXECUTE FUNCTION %(function)s();"
             " CREATE TRIGGER frozen_delete AFTER DELETE ON %(table)s REFERENCING OLD TABLE AS touched"
-            " FOR EACH STATEMENT EXECUTE FUNCTION retrocession_month_is_open()",
+            " FOR EACH STATEMENT EXECUTE FUNCTION %(function)s()",
             table=Table(model._meta.db_table, schema_editor.quote_name),
+            function=self.function,
         )
 
     def remove_sql(self, model, schema_editor):
@@ -47,3 +68,9 @@ class FrozenOnceIssued(TableConstraint):
             " DROP TRIGGER IF EXISTS frozen_delete ON %(table)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
         )
+
+
+class FrozenOnceVerified(FrozenOnceIssued):
+    """The same as soon as the month is verified; it opens again when the month is sent back."""
+
+    function = "retrocession_month_is_unverified"
