@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cabinet.clock import PARIS, next_month
 from cabinet.models import Membership
+from demo import sheets
 from retrocession.actions.closing import prepare_month, verify_month
 from retrocession.actions.designation import designate
 from retrocession.actions.receipts import import_receipts
@@ -27,6 +28,7 @@ def close_october(members: dict[str, Membership], receipts: Path) -> bool:
         )  # fmt: skip
     prepare_month(month=OCTOBER, by=None, at=datetime(2026, 11, 2, 10, 50, tzinfo=PARIS))
     if MonthClosing.objects.get(month=OCTOBER).state == State.PREPARED:
+        sheets.count_october(OCTOBER, by=secretary, at=datetime(2026, 11, 2, 11, 5, tzinfo=PARIS))
         verify_month(month=OCTOBER, by=secretary, at=datetime(2026, 11, 2, 11, 20, tzinfo=PARIS))
     return True
 

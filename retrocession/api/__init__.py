@@ -1,6 +1,15 @@
 """Routes under `/api/v1/cabinets/<slug>/`, gathered from each module's own."""
 
-from retrocession.api import adjustments, answers, designations, receipts, statements, transfers, year
+from retrocession.api import (
+    adjustments,
+    answers,
+    day_sheets,
+    designations,
+    receipts,
+    statements,
+    transfers,
+    year,
+)
 
 urlpatterns = [
     *adjustments.urlpatterns,
@@ -8,6 +17,7 @@ urlpatterns = [
     *receipts.urlpatterns,
     *statements.urlpatterns,
     *answers.urlpatterns,
+    *day_sheets.urlpatterns,
     *transfers.urlpatterns,
     *year.urlpatterns,
 ]

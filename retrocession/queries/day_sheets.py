@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -112,7 +113,7 @@ def sums_of(rows: Iterable[SheetRow]) -> list[tuple[str, str, Decimal]]:
     ]
 
 
-def _rows(days: dict, extra: list[tuple[Membership, date]], *, person=None) -> list[SheetRow]:
+def _rows(days: dict, extra: list[tuple[Membership, date]], *, person: int | None = None) -> list[SheetRow]:
     """Four statements: presences, days billed, sheets, and the members who billed."""
     own = Q(doctor__person=person) if person else Q()
     sheets = list(_with_author(DaySheet.objects.filter(own, **days)))
@@ -143,7 +144,7 @@ def _after(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
-def _shown(name: str, value) -> str:
+def _shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return "rien"
     return amount(Decimal(value)) if name in MODE_NAMES else str(value)

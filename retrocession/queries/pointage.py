@@ -3,11 +3,12 @@
 A doctor is a person here: two memberships are one till.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from cabinet.clock import next_month
 from cabinet.models import Membership
@@ -141,7 +142,7 @@ def workbook(month: date, *, today: date) -> Workbook:
     doctors.learn(sheet.doctor for sheet in sheets)
     doctors.learn(presence.membership for presence in presences)
     doctors.fetch({cell.doctor for cell in expected})
-    by_sheet = {(sheet.doctor.person_id, sheet.on): sheet for sheet in sheets}
+    by_sheet: dict[tuple, DaySheet] = {(sheet.doctor.person_id, sheet.on): sheet for sheet in sheets}
     billed = {(cell.doctor, cell.on) for cell in expected}
     there = {(presence.membership.person_id, presence.on) for presence in presences}
     shown = {line.gap.cell: line for line in lines}
@@ -225,7 +226,7 @@ class _Doctors:
         self.known: dict[object, Membership] = {}
         self.by_membership: dict[object, object] = {}
 
-    def learn(self, members) -> None:
+    def learn(self, members: Iterable[Membership]) -> None:
         for member in members:
             self.known.setdefault(member.person_id, member)
             self.by_membership[member.pk] = member.person_id
@@ -236,14 +237,14 @@ class _Doctors:
             Membership.objects.filter(person__in=people).select_related("person").order_by("-starts_on")
         )
 
-    def person_of(self, membership_id) -> object:
+    def person_of(self, membership_id: object) -> object:
         return self.by_membership[membership_id]
 
     def order(self, key: tuple) -> tuple:
         person_id, on = key
         return (on, self.known[person_id].person.sort_key, str(person_id))
 
-    def days(self, keys) -> list[DoctorDay]:
+    def days(self, keys: Iterable[tuple]) -> list[DoctorDay]:
         return [
             DoctorDay(on, self.known[person_id].display_name, self.known[person_id].pk)
             for person_id, on in sorted(keys, key=self.order)
@@ -274,7 +275,7 @@ def _row(
     )
 
 
-def _sheets(month: date):
+def _sheets(month: date) -> QuerySet[DaySheet]:
     sheets = DaySheet.objects.filter(month=month).select_related("doctor__person", "saved_by__person")
     return sheets.order_by("on", "doctor__person__sort_key", "pk")
 

@@ -83,6 +83,13 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     },
     ("retrocession:send-back", "POST"): lambda objects: {"reason": "une recette manque"},
     ("retrocession:receipt-set-aside", "POST"): lambda objects: {"reason": "saisie en double"},
+    ("retrocession:day-sheet", "POST"): lambda objects: {"cb": "30,00", "seen": "0"},
+    ("retrocession:gap-remark", "POST"): lambda objects: {"text": "ticket perdu"},
+    ("api-day-sheets", "PUT"): lambda objects: {
+        "doctor": objects.fradin.person.email,
+        "date": str(objects.current_month),
+        "cb": "30.00",
+    },
     ("api-presences", "POST"): lambda objects: {
         "email": objects.fradin.person.email,
         "date": str(objects.free_day),

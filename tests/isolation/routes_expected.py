@@ -165,6 +165,11 @@ retrocession:receipt-import-writing  POST  verify_accounts               409
 retrocession:receipt-import-removal  POST  verify_accounts               302
 retrocession:receipt-columns     POST    secretaire                      302
 retrocession:my-receipts         GET     verify_accounts                 200
+retrocession:day-sheets          GET     verify_accounts                 200
+retrocession:day-sheet           GET     verify_accounts                 200
+retrocession:day-sheet           POST    verify_accounts                 422
+retrocession:pointage            GET     verify_accounts                 200
+retrocession:gap-remark          POST    verify_accounts                 422
 api-schema                       GET     anybody                         200
 api-docs                         GET     anybody                         200
 api-me                           GET     signed_in                       200
@@ -201,6 +206,9 @@ api-designations                 POST    designate                       400
 api-statements                   GET     read_statement                  200
 api-statement                    GET     read_statement                  200
 api-statement-pdf                GET     read_statement                  200
+api-day-sheets                   GET     verify_accounts                 200
+api-day-sheets                   POST    verify_accounts                 400
+api-day-sheets                   PUT     verify_accounts                 400
 api-adjustments                  GET     verify_accounts                 200
 api-adjustments                  POST    verify_accounts                 400
 api-statement-words              GET     read_statement                  200
@@ -273,6 +281,12 @@ PARAMETERS = {
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
     "retrocession:adjustment-withdrawal": {"pk": "adjustment"},
+    "retrocession:day-sheet": {"doctor": "fradin", "on": lambda ours: ours.sheet.on},
+    "retrocession:gap-remark": {
+        "month": lambda ours: ours.current_month,
+        "pk": "sheet",
+        "mode": lambda ours: "cb",
+    },
     **{
         f"retrocession:{route}": {"pk": "rejection_import"}
         for route in ("rejection-import", "rejections-writing", "rejections-removal")
@@ -367,6 +381,8 @@ EXCEPTIONS = {
             ("rejection-import", "GET"),
             ("rejections-writing", "POST"),
             ("rejections-removal", "POST"),
+            ("pointage", "GET"),
+            ("gap-remark", "POST"),
             ("receipts", "GET"),
             ("receipts", "POST"),
             ("receipt-import", "GET"),

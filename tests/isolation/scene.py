@@ -47,6 +47,9 @@ from retrocession.models import (
     Adjustment,
     AdjustmentOutcome,
     ColumnMapping,
+    DaySheet,
+    DaySheetRemark,
+    DaySheetRevision,
     Designation,
     MonthClosing,
     ReceiptImport,
@@ -262,6 +265,18 @@ def _months(cast, mark: str, at: datetime) -> None:
     cast.set_aside = SetAsideLine.objects.create(
         receipt_import=cast.receipt_import, line=3, message=f"{mark}-message", reason=f"{mark}-raison",
         set_aside_at=at, set_aside_by=cast.jaulin,
+    )  # fmt: skip
+    cast.sheet = DaySheet.objects.create(
+        doctor=cast.fradin, month=cast.current_month, on=cast.current_month, cb=Decimal("8765.43"),
+        incidents=f"{mark}-incident", version=1, saved_at=at, saved_by=cast.jaulin,
+    )  # fmt: skip
+    DaySheetRevision.objects.create(
+        sheet=cast.sheet, number=1, changes={"incidents": ["", f"{mark}-incident"]}, written_at=at,
+        written_by=cast.jaulin,
+    )  # fmt: skip
+    DaySheetRemark.objects.create(
+        sheet=cast.sheet, mode="cb", gap=Decimal("4443.45"), text=f"{mark}-écart", written_at=at,
+        written_by=cast.jaulin,
     )  # fmt: skip
     verify_month(month=cast.month, by=cast.jaulin, at=at)
     approve_month(month=cast.month, by=cast.texier, at=at)

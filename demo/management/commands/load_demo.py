@@ -8,7 +8,7 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, astreintes, calendar, calls, events, history, month, refusals, staff
+from demo import accounts, astreintes, calendar, calls, events, history, month, refusals, sheets, staff
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
                 refusals.refuse_lines(members, today=today, at=now)
+                sheets.count_last_days(by=members["baptiste"], today=today)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)

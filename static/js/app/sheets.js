@@ -49,7 +49,7 @@
 
   // Typing over what is there, as in a ledger.
   document.addEventListener("focusin", ({ target }) => {
-    if (target.matches("[data-sheet] [data-amount]")) target.select();
+    if (target.matches("[data-sheet] input[inputmode]")) target.select();
   });
 
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
