@@ -154,6 +154,7 @@ def _row(row: SheetRow, refused: dict | None = None) -> dict:
         "doctor": row.doctor,
         "on": row.on,
         "sheet": row.sheet,
+        "total": row.sheet.total if row.sheet else ZERO,
         "form": DaySheetForm(doctor=row.doctor, on=row.on, sheet=row.sheet),
         "saved_today": row.sheet is not None
         and row.sheet.saved_at.astimezone(PARIS).date() == today_in_paris(),

@@ -147,6 +147,7 @@ def test_gap_is_shown_explained_then_let_through(living_october, kevin, sign_in)
 def test_number_of_statements_does_not_follow_the_rows(living_october, kevin, sign_in, query):
     client = sign_in("baptiste.jaulin")
     path = f"{SHEETS}?{query.format(kevin=kevin.pk)}"
+    client.get(path)
     counts = []
     for days in ((), (1, 2, 5, 6, 7, 8, 9, 12, 13, 14)):
         with scoped(living_october.pk):
@@ -156,7 +157,7 @@ def test_number_of_statements_does_not_follow_the_rows(living_october, kevin, si
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts == [16, 16]
 
 
 def test_api_reads_and_writes(living_october, kevin, sign_in):
