@@ -14,7 +14,7 @@ from retrocession.models.triggers import DROP_VERIFIED_FUNCTION, VERIFIED_FUNCTI
 class Migration(migrations.Migration):
     dependencies = [
         ("cabinet", "0005_silence_is_agreement"),
-        ("retrocession", "0003_answers_and_payments"),
+        ("retrocession", "0004_own_rates"),
     ]
 
     operations = [
