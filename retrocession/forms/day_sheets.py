@@ -33,7 +33,11 @@ class TotalField(AmountField):
 class DaySheetForm(forms.Form):
     """One doctor's day. `seen` is the version that the screen showed, 0 for a sheet to come."""
 
-    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Rechargez la page, puis recommencez."},
+    )
     especes = TotalField()
     cheque = TotalField()
     cheques = forms.IntegerField(

@@ -97,7 +97,7 @@ def test_locum_sees_and_types_their_own_month_only(living_october, kevin, sign_i
     page = client.get(f"{SHEETS}?mois=2026-10&medecin={other.pk}").content.decode()
     assert ("Dr Rabiller" in page, "Fradin" in page) == (True, False)
     assert client.get(address(other)).status_code == 403
-    assert client.post(address(other), {"cb": "1"}).status_code == 403
+    assert client.post(address(other), {"cb": "1", "seen": "0"}).status_code == 403
     assert client.get(POINTAGE).status_code == 403
 
 
