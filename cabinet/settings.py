@@ -367,6 +367,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    #: Fields of one name with other choices in each place.
+    "ENUM_NAME_OVERRIDES": {
+        "EventKindEnum": "planning.models.Event.Kind",
+        "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
+        "PaymentKindEnum": ["debited", "returned"],
+        "SeriesDayStateEnum": ["made", "skipped", "released"],
+        "WeekStateEnum": ["at_target", "below_target", "below_floor", "nobody", "closed"],
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "cabinet.api.docs.say_what_all_do",

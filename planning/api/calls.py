@@ -64,7 +64,7 @@ class CallDetailSerializer(serializers.Serializer):
     asks = AskSerializer(many=True)
 
 
-class AnswerSerializer(serializers.Serializer):
+class CallAnswerSerializer(serializers.Serializer):
     """`date` and `period` with « taken »: the day that one takes."""
 
     answer = serializers.ChoiceField(choices=["taken", "not_this_time"])
@@ -110,7 +110,7 @@ class AnswerView(Endpoint):
     verbs = {"POST": "see_planning"}
 
     @extend_schema(
-        summary="Répondre à un appel", request=AnswerSerializer, responses={201: AskSerializer, 409: None}
+        summary="Répondre à un appel", request=CallAnswerSerializer, responses={201: AskSerializer, 409: None}
     )
     def post(self, request, slug, pk: UUID):
         member = request._request.member
@@ -120,7 +120,7 @@ class AnswerView(Endpoint):
         if ask is None:
             raise Http404
         ask.membership = member.membership
-        values = AnswerSerializer(data=request.data)
+        values = CallAnswerSerializer(data=request.data)
         values.is_valid(raise_exception=True)
         said, at = values.validated_data, timezone.now()
         if said["answer"] == "taken":

@@ -60,7 +60,7 @@ class ChangedEventSerializer(NewEventSerializer):
     sequence = serializers.IntegerField(min_value=0)
 
 
-class AnswerSerializer(serializers.ModelSerializer):
+class EventAnswerSerializer(serializers.ModelSerializer):
     email = serializers.EmailField(source="membership.person.email", read_only=True)
     name = serializers.CharField(source="membership.display_name", read_only=True)
 
@@ -150,24 +150,26 @@ class EventView(EventEndpoint):
 
 class AnswersView(EventEndpoint):
     verbs = {"GET": "see_planning", "POST": "see_planning"}
-    serializer_class = AnswerSerializer
+    serializer_class = EventAnswerSerializer
 
-    @extend_schema(summary="Qui vient", responses=AnswerSerializer(many=True))
+    @extend_schema(summary="Qui vient", responses=EventAnswerSerializer(many=True))
     def get(self, request, slug, pk):
         answers = self.event(pk).answers.select_related("membership__person")
         page = self.paginate_queryset(answers)
-        return self.get_paginated_response(AnswerSerializer(page, many=True).data)
+        return self.get_paginated_response(EventAnswerSerializer(page, many=True).data)
 
-    @extend_schema(summary="Répondre pour soi", request=AnswerSerializer, responses={201: AnswerSerializer})
+    @extend_schema(
+        summary="Répondre pour soi", request=EventAnswerSerializer, responses={201: EventAnswerSerializer}
+    )
     def post(self, request, slug, pk):
         event = self.event(pk)
-        asked_for = AnswerSerializer(data=request.data)
+        asked_for = EventAnswerSerializer(data=request.data)
         asked_for.is_valid(raise_exception=True)
         answer = refusing(
             answer_event, event=event, comes=asked_for.validated_data["comes"],
             by=self.member().membership, at=timezone.now(),
         )  # fmt: skip
-        return Response(AnswerSerializer(answer).data, status=201)
+        return Response(EventAnswerSerializer(answer).data, status=201)
 
 
 urlpatterns = [

@@ -25,8 +25,8 @@ MARKED = MARK.lower().encode()
 WITHOUT_WORDS = {
     "email", "role", "state", "kind", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps",
     "siret", "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
-    "release_reason", "sent_back_reason", "account_holder", "address", "strength", "own_rates", "word", "stage",
-    "outcome", "answer", "phone",
+    "release_reason", "sent_back_reason", "account_holder", "address", "strength", "own_rates", "word",
+    "stage", "outcome", "answer", "phone",
 }  # fmt: skip
 
 
