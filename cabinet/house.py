@@ -1,7 +1,8 @@
 """What the apps above add to the ground floor, without it knowing them: navigation and home cards.
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
-`home_cards(member, today) -> list[Card]` and `own_links() -> list[Link]`.
+`home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]` and
+`booking_notices(membership, on) -> list[str]`.
 """
 
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cabinet.members import Member
+from cabinet.models import Membership
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ def own_links() -> list[Link]:
 def home_cards(member: Member, today: date) -> list[Card]:
     cards = [card for module in _modules() for card in getattr(module, "home_cards", no_cards)(member, today)]
     return sorted(cards, key=lambda card: card.order)
+
+
+def booking_notices(membership: Membership, on: date) -> list[str]:
+    """What the apps above say to whoever books a day for that member; sentences, in French."""
+    asked = [getattr(module, "booking_notices", None) for module in _modules()]
+    return [notice for ask in asked if ask for notice in ask(membership, on)]
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

@@ -206,6 +206,7 @@ JOB_MODULES = [
     "cabinet.actions.invitations",
     "planning.tasks",
     "retrocession.tasks",
+    "retrocession.contract_tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------

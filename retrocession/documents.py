@@ -63,6 +63,7 @@ def statement_page(statement: Statement) -> dict:
     return {
         "statement": statement,
         "practice": statement.detail["practice"],
+        "contract": statement.detail.get("contract", ""),
         "carried": _carried(statement.detail.get("carried")),
         "adjustments": [_adjustment(one) for one in statement.detail.get("adjustments", [])],
         "own_rates": _own_rates(statement),

@@ -6,10 +6,12 @@ from django.urls import reverse
 
 from cabinet.house import Card, Door
 from cabinet.members import Member
-from cabinet.models import Role
+from cabinet.models import Membership, Role
 from cabinet.models.membership import DOCTORS
 from retrocession.permissions import is_remplace
+from retrocession.queries.contracts_awaiting import contracts_awaiting
 from retrocession.queries.months import MonthRow, months_list
+from retrocession.queries.papers import gaps_of, in_force, said
 from retrocession.queries.receipts_month import own_sum, usual_month
 from retrocession.queries.statements import last_received
 from retrocession.rules.closing import State
@@ -28,19 +30,39 @@ def navigation(member: Member) -> list[Door]:
         months = reverse("retrocession:months", args=[member.cabinet.slug])
         doors.append(Door("Rétrocession", months, "hand-coins", order=41))
     if member.role in DOCTORS:
+        doors.append(Door("Contrats", reverse("retrocession:my-contracts"), "file-pen-line", order=44))
         doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "file-check", order=45))
     return doors
 
 
+def booking_notices(membership: Membership, on: date) -> list[str]:
+    """Whoever books a day is told of the papers that the contract will ask for."""
+    if not in_force().exists():
+        return []  # a practice that keeps no papers here
+    missing = [said(gap) for gap in gaps_of(membership, [on])]
+    return [f"Papiers à fournir avant le contrat\u202f: {', '.join(missing)}."] if missing else []
+
+
 def home_cards(member: Member, today: date) -> list[Card]:
     if member.role == Role.REMPLACANT:
-        return _cards_of_locum(member, today)
+        return [*_cards_of_contracts(member, today), *_cards_of_locum(member, today)]
+    cards = []
     if member.may("designate"):
+        cards = _cards_of_contracts(member, today)
         rows = [row for row in months_list(today) if _waits_for(member, row, today)]
         if rows:
             context = {"rows": rows, "slug": member.cabinet.slug}
-            return [Card("retrocession/cards/months_awaiting.html", context, order=5)]
-    return []
+            cards.append(Card("retrocession/cards/months_awaiting.html", context, order=5))
+    return cards
+
+
+def _cards_of_contracts(member: Member, today: date) -> list[Card]:
+    """What waits for this person; the papers that a locum lacks, where papers are kept."""
+    awaited = contracts_awaiting(member, today)
+    if not awaited.lines and not (awaited.missing and in_force().exists()):
+        return []
+    context = {"awaited": awaited, "slug": member.cabinet.slug}
+    return [Card("retrocession/cards/contracts_awaiting.html", context, order=6)]
 
 
 def _cards_of_locum(member: Member, today: date) -> list[Card]:

@@ -1,9 +1,10 @@
-"""What the start kit says of this app: who is médecin remplacé of which month."""
+"""What the start kit says of this app: who is médecin remplacé of which month, and licences."""
 
 from datetime import date
 
 from cabinet.kit import Kit
 from retrocession.actions.designation import DesignationRefused, designate
+from retrocession.actions.papers import seed_licences
 from retrocession.models import Designation
 
 
@@ -26,6 +27,11 @@ def load_designations(kit: Kit, value: object) -> None:
             kit.changed("designations")
 
     kit.each(value, "designations", load_one)
+
+
+def complete(kit: Kit) -> None:
+    """The licences that profiles tell are papers from then on."""
+    seed_licences(at=kit.at)
 
 
 SECTIONS = {"designations": load_designations}

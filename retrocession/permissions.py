@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from cabinet.members import Member
 from cabinet.models import Membership
-from retrocession.models import Statement
+from retrocession.models import Contract, Statement
 
 
 class RoleRefused(PermissionDenied):
@@ -68,3 +68,9 @@ def may_type(member: Membership, *, doctor: Membership, titulaire: Membership | 
 def require_typing(by: Membership | None, *, doctor: Membership, titulaire: Membership | None) -> None:
     if by is not None and not may_type(by, doctor=doctor, titulaire=titulaire):
         raise RoleRefused("La secrétaire remplit cette feuille, ou le médecin pour ses propres jours.")
+
+
+def may_read_contract(member: Membership, contract: Contract) -> bool:
+    """The secretary and the two doctors; needs the two memberships of the contract."""
+    parties = {contract.titulaire.person_id, contract.remplacant.person_id}
+    return Member(member).may("read_statement", owner=member.person_id in parties)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from cabinet.clock import parse_month
 from planning.urls import DayConverter
@@ -10,8 +11,10 @@ from retrocession.views import (
     adjustments,
     answers,
     closing,
+    contracts,
     day_sheets,
     designation,
+    papers,
     payments,
     pointage,
     receipts,
@@ -37,8 +40,18 @@ class MonthConverter:
 register_converter(MonthConverter, "month")
 register_converter(DayConverter, "sheet_day")
 
+
+class ContractFileConverter(StringConverter):
+    """The contract or avenant, the page that proves its signatures, the paper signed by hand."""
+
+    regex = "contrat|preuve|signe"
+
+
+register_converter(ContractFileConverter, "contract_file")
+
 app_name = "retrocession"
 ADJUSTMENTS = "c/<slug:slug>/retrocession/<month:month>/regularisations"
+CONTRACT = "c/<slug:slug>/contrats/<uuid:pk>"
 urlpatterns = [
     path("c/<slug:slug>/recettes/", receipts.receipts, name="receipts"),
     path("c/<slug:slug>/recettes/mes-lignes/", receipts.my_receipts, name="my-receipts"),
@@ -123,6 +136,27 @@ urlpatterns = [
         path(f"mon-annee/<int:year>/{kind}/", year.my_year_file, {"kind": kind}, name=f"my-year-{kind}")
         for kind in ("csv", "xlsx", "pdf")
     ],
+    path("c/<slug:slug>/retrocession/<month:month>/contrats/", contracts.contracts, name="contracts"),
+    path(f"{CONTRACT}/", contracts.contract, name="contract"),
+    path(f"{CONTRACT}/conditions/", contracts.terms, name="contract-terms"),
+    path(f"{CONTRACT}/envoi/", contracts.send, name="contract-send"),
+    path(f"{CONTRACT}/reprise/", contracts.take_back, name="contract-take-back"),
+    path(f"{CONTRACT}/document/", contracts.document, name="contract-document"),
+    path(f"{CONTRACT}/signature/", contracts.sign, name="contract-sign"),
+    path(f"{CONTRACT}/papier-signe/", contracts.scan, name="contract-scan"),
+    path(f"{CONTRACT}/transmission/", contracts.sending, name="contract-sending"),
+    path(f"{CONTRACT}/reponse/", contracts.answer, name="contract-answer"),
+    path(
+        "c/<slug:slug>/contrats/documents/<uuid:pk>/<contract_file:what>.pdf",
+        contracts.contract_file,
+        name="contract-file",
+    ),
+    path("c/<slug:slug>/papiers/", papers.papers, name="papers"),
+    path("c/<slug:slug>/papiers/<uuid:pk>/retrait/", papers.paper_withdrawal, name="paper-withdrawal"),
+    path("mes-contrats/", contracts.my_contracts, name="my-contracts"),
+    path(
+        "mes-contrats/<uuid:pk>/<contract_file:what>.pdf", contracts.my_contract_file, name="my-contract-file"
+    ),
     path("mes-releves/", statements.my_statements, name="my-statements"),
     path("mes-releves/<uuid:pk>/", answers.my_statement, name="my-statement"),
     path("mes-releves/<uuid:pk>/mot/", answers.my_word, name="my-word"),

@@ -134,12 +134,18 @@ def load(source: Path | str | dict, *, at: datetime) -> Report:
                     kit.attempt(key, lambda key=key, section=section: section(kit, kit.data[key]))
             if kit.faults:
                 raise KitRefused(kit.faults)
+            for name in settings.KIT_SECTIONS:
+                getattr(import_module(name), "complete", _nothing)(kit)
             kit.attempt("", connection.check_constraints)
             if kit.faults:
                 raise KitRefused(kit.faults)
             if not kit.report.nothing:
                 audit.record("load_cabinet", kit.cabinet, by=None, at=at, **kit.report.as_dict())
     return kit.report
+
+
+def _nothing(kit: Kit) -> None:
+    """A module that has nothing to add once all sections are loaded (`complete(kit)`)."""
 
 
 def _one_kit_at_a_time() -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from cabinet.clock import today_in_paris
+from cabinet.house import booking_notices
 from cabinet.text import long_day
 from planning.actions import AlreadyTaken, Refused, book_presence, release_presence
 from planning.forms import BookingForm, ReleaseForm
@@ -51,9 +52,9 @@ def book(request: HttpRequest, slug: str, on: date) -> HttpResponse:
     when = f"{long_day(on)}{TAKEN[presence.period]}"
     if not presence.is_sure:
         when = f"{when}, en dernier recours"
-    if membership.pk == request.member.membership.pk:
-        return done(request, on, f"C’est noté\u202f: {when}, {presence.room.name}.")
-    return done(request, on, f"{membership.display_name}\u202f: {when}, {presence.room.name}.")
+    whose = "C’est noté" if membership.pk == request.member.membership.pk else membership.display_name
+    said = f"{whose}\u202f: {when}, {presence.room.name}."
+    return done(request, on, " ".join([said, *booking_notices(membership, on)]))
 
 
 @require_POST

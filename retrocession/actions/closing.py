@@ -20,6 +20,7 @@ from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
 from retrocession.permissions import require_approval, require_verification
 from retrocession.queries.carried import Pair, Persons, awaiting_sums, owed_by_pair
+from retrocession.queries.contract_rates import contract_rates
 from retrocession.queries.pointage import first_gap_unexplained
 from retrocession.queries.totals import totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
@@ -160,11 +161,16 @@ def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
             membership__in=[pair.remplacant for pair in adjustments]
         ).values_list("membership_id", "retrocession_rate")
     )
+    agreed = contract_rates(month)
     nothing = Totals()
     return {
         pair: settle(
             totals.get(pair.remplacant, nothing) if pair in billed else nothing,
-            applicable_rate(practice=practice.retrocession_rate, person=rates.get(pair.remplacant.pk)),
+            applicable_rate(
+                practice=practice.retrocession_rate,
+                person=rates.get(pair.remplacant.pk),
+                contract=agreed.get(pair.persons),
+            ),
             adjustments=amount,
         )
         for pair, amount in adjustments.items()

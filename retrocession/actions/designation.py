@@ -8,6 +8,7 @@ from cabinet.models import Membership, Role
 from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.actions.closing import lock_month
+from retrocession.actions.contracts import has_signed_contract, withdraw_unsigned
 from retrocession.models import Designation, MonthClosing
 from retrocession.permissions import require_designation
 from retrocession.rules.closing import State, has_reached
@@ -43,6 +44,12 @@ def designate(*, month: date, titulaire: Membership, by: Membership | None, at: 
             f"{sentence(month_text(month))}\u202f: les relevés sont déjà approuvés,"
             " le médecin remplacé ne change plus."
         )
+    if has_signed_contract(month):
+        raise DesignationRefused(
+            f"{sentence(month_text(month))}\u202f: un contrat est déjà signé,"
+            " le médecin remplacé ne change plus."
+        )
+    withdraw_unsigned(month, but_of=titulaire, by=by, at=at)
     if designation is None:
         designation = Designation(month=month)
     designation.titulaire, designation.designated_at, designation.designated_by = titulaire, at, by

@@ -19,6 +19,7 @@ from retrocession.models import (
 )
 from retrocession.permissions import require_approval
 from retrocession.queries.carried import Persons, awaiting, by_persons, owed_by_pair, pair_of
+from retrocession.queries.contract_rates import contract_references
 from retrocession.queries.totals import days_by_doctor
 from retrocession.rules.closing import State, Step, has_reached
 from retrocession.rules.vat import franchise_state
@@ -79,6 +80,7 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
         kept += sum((one.amount - one.share for pair in own for one in adjusted.get(pair, [])), ZERO)
         franchises[payer.pk] = franchise_state(kept, at.astimezone(PARIS).date())
     signatures = _signatures(closing)
+    agreed = contract_references(closing.month)
     statements = Statement.objects.bulk_create(
         Statement(
             closing=closing,
@@ -98,6 +100,7 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
                 "days": days.get(draft.remplacant_id, [])
                 if draft.titulaire_id == closing.titulaire_id
                 else [],
+                "contract": agreed.get(pair_of(draft).persons, ""),
                 "adjustments": [_told(one) for one in carried.get(draft.pk, nothing)[0]],
                 "carried": _carried(carried.get(draft.pk, nothing)[1]),
             },

@@ -3,6 +3,7 @@
 from retrocession.api import (
     adjustments,
     answers,
+    contracts,
     day_sheets,
     designations,
     receipts,
@@ -13,6 +14,7 @@ from retrocession.api import (
 
 urlpatterns = [
     *adjustments.urlpatterns,
+    *contracts.urlpatterns,
     *designations.urlpatterns,
     *receipts.urlpatterns,
     *statements.urlpatterns,

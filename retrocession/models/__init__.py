@@ -1,8 +1,18 @@
 from retrocession.models.adjustment import Adjustment, AdjustmentOutcome, RejectionImport
 from retrocession.models.answer import StatementWord
 from retrocession.models.closing import Draft, MonthClosing
+from retrocession.models.contract import (
+    Contract,
+    ContractAnswer,
+    ContractDocument,
+    ContractEvidence,
+    ContractScan,
+    ContractSending,
+    ContractSignature,
+)
 from retrocession.models.day_sheet import DaySheet, DaySheetRemark, DaySheetRevision
 from retrocession.models.designation import Designation
+from retrocession.models.paper import Paper
 from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.models.statement import Statement, StatementCounter, StatementDocument
@@ -12,12 +22,20 @@ __all__ = [
     "Adjustment",
     "AdjustmentOutcome",
     "ColumnMapping",
+    "Contract",
+    "ContractAnswer",
+    "ContractDocument",
+    "ContractEvidence",
+    "ContractScan",
+    "ContractSending",
+    "ContractSignature",
     "DaySheet",
     "DaySheetRemark",
     "DaySheetRevision",
     "Designation",
     "Draft",
     "MonthClosing",
+    "Paper",
     "ReceiptImport",
     "ReceiptLine",
     "RejectionImport",

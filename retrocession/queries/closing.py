@@ -13,6 +13,7 @@ from cabinet.models import Cabinet, Membership, Role
 from retrocession.models import (
     Adjustment,
     AdjustmentOutcome,
+    Contract,
     Designation,
     Draft,
     MonthClosing,
@@ -20,6 +21,7 @@ from retrocession.models import (
     StatementDocument,
     TransferFile,
 )
+from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.models.receipts import MODES
 from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
@@ -209,6 +211,13 @@ def _closing(month: date) -> MonthClosing | None:
 def _rows(closing: MonthClosing) -> list[Any]:
     """Drafts or statements, `with_account`; of a statement, `has_document` and its aftermath as well."""
     rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
+    contracts = Contract.objects.filter(
+        month=closing.month,
+        titulaire__person=OuterRef("titulaire__person"),
+        remplacant__person=OuterRef("remplacant__person"),
+        signed_at__isnull=False,
+    ).exclude(state__in=WITHOUT_EFFECT)
+    rows = rows.annotate(has_contract=Exists(contracts))
     if rows.model is Statement:
         written = StatementDocument.objects.filter(statement=OuterRef("pk"))
         rows = rows.annotate(has_document=Exists(written), told_adjustments=F("detail__adjustments"))
@@ -269,6 +278,8 @@ def _warnings(row: Draft | Statement, absences: list[date]) -> list[str]:
         warnings.append("IBAN manquant")
     if row.net <= 0:
         warnings.append("net non positif, reporté")
+    if row.days and not getattr(row, "has_contract", False):
+        warnings.append("contrat non signé")
     if absences:
         days = ", ".join(text.day(on) for on in absences)
         warnings.append(f"sans présence au calendrier\u202f: {days}")

@@ -90,6 +90,29 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "date": str(objects.current_month),
         "cb": "30.00",
     },
+    ("retrocession:contract-terms", "POST"): lambda objects: {
+        "kind": "adjoint",
+        "letter": "accord",
+        "rate": "",
+        "payment_day": "10",
+    },
+    ("retrocession:contract-sending", "POST"): lambda objects: {
+        "recipient": "cpam",
+        "sent_on": str(objects.month),
+        "reference": "recommandé 1A",
+    },
+    ("retrocession:contract-answer", "POST"): lambda objects: {
+        "outcome": "deemed",
+        "answered_on": str(objects.month),
+        "reference": "",
+    },
+    ("retrocession:papers", "POST"): lambda objects: {
+        "membership": str(objects.fradin.pk),
+        "kind": "rcp",
+        "reference": "police 2",
+        "expires_on": str(objects.day),
+    },
+    ("retrocession:paper-withdrawal", "POST"): lambda objects: {"reason": "erreur"},
     ("api-presences", "POST"): lambda objects: {
         "email": objects.fradin.person.email,
         "date": str(objects.free_day),

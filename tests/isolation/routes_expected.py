@@ -155,6 +155,26 @@ retrocession:my-year-xlsx        GET     signed_in                       200
 retrocession:my-year-pdf         GET     signed_in                       200
 retrocession:my-statements       GET     signed_in                       200
 retrocession:my-statement-pdf    GET     signed_in                       404
+retrocession:contracts           GET     verify_accounts                 200
+retrocession:contracts           POST    verify_accounts                 302
+retrocession:contract            GET     read_statement                  200
+retrocession:contract-terms      POST    verify_accounts                 422
+retrocession:contract-send       POST    verify_accounts                 302
+retrocession:contract-take-back  POST    verify_accounts                 302
+retrocession:contract-document   POST    verify_accounts                 302
+retrocession:contract-sign       POST    read_statement                  422
+retrocession:contract-scan       POST    read_statement                  422
+retrocession:contract-sending    POST    verify_accounts                 422
+retrocession:contract-answer     POST    verify_accounts                 422
+retrocession:contract-file       GET     read_statement                  200
+retrocession:my-contracts        GET     signed_in                       200
+retrocession:my-contract-file    GET     signed_in                       404
+retrocession:papers              GET     read_statement                  200
+retrocession:papers              POST    read_statement                  422
+retrocession:paper-withdrawal    POST    read_statement                  302
+api-contracts                    GET     read_statement                  200
+api-contract                     GET     read_statement                  200
+api-contract-pdf                 GET     read_statement                  200
 retrocession:receipts            GET     verify_accounts                 200
 retrocession:receipts            POST    verify_accounts                 422
 retrocession:receipt-import      GET     verify_accounts                 200
@@ -273,6 +293,21 @@ PARAMETERS = {
     },
     "retrocession:my-statement-pdf": {"pk": "statement"},
     **{
+        f"retrocession:{route}": {"pk": "contract"}
+        for route in (
+            "contract",
+            *(f"contract-{what}" for what in ("terms", "send", "take-back", "document", "sign", "scan")),
+            *(f"contract-{what}" for what in ("sending", "answer")),
+        )
+    },
+    **{
+        f"retrocession:{route}": {"pk": "contract_document", "what": lambda ours: "contrat"}
+        for route in ("contract-file", "my-contract-file")
+    },
+    "retrocession:paper-withdrawal": {"pk": "paper"},
+    "api-contract": {"pk": "contract"},
+    "api-contract-pdf": {"pk": "contract", "rank": lambda ours: 0},
+    **{
         f"retrocession:{route}": {"pk": "receipt_import", "line": lambda ours: 3}
         for route in ("receipt-set-aside", "receipt-take-back")
     },
@@ -364,9 +399,20 @@ EXCEPTIONS = {
     ("retrocession:my-word", "POST", "titulaire"): 422,  # says nothing
     ("retrocession:my-payment-received", "POST", "remplacant"): 422,  # not paid yet
     ("retrocession:my-payment-received", "POST", "titulaire"): 403,  # pays it
+    ("retrocession:my-contract-file", "GET", "remplacant"): 200,  # signed it
+    ("retrocession:my-contract-file", "GET", "titulaire"): 200,  # signed it
+    ("retrocession:contract-sign", "POST", "secretaire"): 403,  # signs for nobody
     **{
         (f"retrocession:{route}", method, "remplacant"): 403  # their own lines only, on another page
         for route, method in (
+            ("contracts", "GET"),
+            ("contracts", "POST"),
+            ("contract-terms", "POST"),
+            ("contract-send", "POST"),
+            ("contract-take-back", "POST"),
+            ("contract-document", "POST"),
+            ("contract-sending", "POST"),
+            ("contract-answer", "POST"),
             ("month-closing", "GET"),
             ("prepare", "POST"),
             ("verify", "POST"),

@@ -43,15 +43,24 @@ from planning.models import (
 from planning.rules.calendar_weeks import monday_of
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
 from retrocession.actions.statements import issue_month
+from retrocession.contract_documents import contract_content
 from retrocession.models import (
     Adjustment,
     AdjustmentOutcome,
     ColumnMapping,
+    Contract,
+    ContractAnswer,
+    ContractDocument,
+    ContractEvidence,
+    ContractScan,
+    ContractSending,
+    ContractSignature,
     DaySheet,
     DaySheetRemark,
     DaySheetRevision,
     Designation,
     MonthClosing,
+    Paper,
     ReceiptImport,
     ReceiptLine,
     RejectionImport,
@@ -63,6 +72,8 @@ from retrocession.models import (
     TransferFile,
     TransferHandedIn,
 )
+from retrocession.queries.contract_days import as_json
+from retrocession.rules.contract_days import Day
 from tests.cast import make_cast, make_practice
 
 #: Nobody of our practice may ever receive these bytes; long, so that no random token holds them by chance.
@@ -120,6 +131,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         _calls(cast, at)
         _months(cast, mark, at)
         _adjustments(cast, mark, at)
+        _contracts(cast, mark, at)
         _letters(cast, mark, at)
     with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
         cast.answer = IdempotencyRecord.objects.create(
@@ -330,6 +342,50 @@ def _adjustments(cast, mark: str, at: datetime) -> None:
     cast.outcome = AdjustmentOutcome.objects.create(
         adjustment=cast.withdrawn, withdrawn_at=at, withdrawn_by=cast.jaulin,
         withdrawn_reason=f"{mark}-erreur",
+    )  # fmt: skip
+
+
+def _contracts(cast, mark: str, at: datetime) -> None:
+    """Last month's contract is signed and sent to the CDOM, which answered; its avenant is signed by hand."""
+    cast.paper = Paper.objects.create(
+        membership=cast.fradin, kind="rcp", reference=f"{mark}-police", expires_on=cast.day, recorded_at=at
+    )
+    Paper.objects.create(
+        membership=cast.fradin, kind="tableau", reference=f"{mark}-tableau", recorded_at=at, ended_at=at,
+        ended_by=cast.jaulin, ended_reason=f"{mark}-retrait",
+    )  # fmt: skip
+    cast.contract = Contract.objects.create(
+        month=cast.month, rank=1, titulaire=cast.texier, remplacant=cast.fradin, proposed_kind="assistant",
+        kind="adjoint", letter=f"{mark}-accord", rate=Decimal("85.00"), base="facture", state="authorised",
+        drafted_at=at, sent_at=at, signed_at=at,
+    )  # fmt: skip
+    cast.contract_document, avenant = (
+        ContractDocument.objects.create(
+            contract=cast.contract, rank=rank, version=1, days=as_json([Day(cast.month)]), made_at=at,
+            content=contract_content(cast.contract, (Day(cast.month),), rank=rank),
+            pdf=f"%PDF-1.7 {mark}".encode(), sha256=f"{rank}" * 64,
+        )
+        for rank in (0, 1)
+    )  # fmt: skip
+    for party, signer in (("titulaire", cast.texier), ("remplacant", cast.fradin)):
+        ContractSignature.objects.create(
+            document=cast.contract_document, party=party, signed_by=signer, signed_at=at, sha256="0" * 64,
+            ip="192.0.2.1", user_agent_digest=mark,
+        )  # fmt: skip
+    ContractEvidence.objects.create(
+        document=cast.contract_document, pdf=f"%PDF-1.7 {mark}".encode(), sha256="0" * 64, made_at=at
+    )
+    ContractScan.objects.create(
+        document=avenant, file_name=f"{mark}-signé.pdf", pdf=f"%PDF-1.7 {mark}".encode(), sha256="0" * 64,
+        uploaded_at=at, uploaded_by=cast.jaulin,
+    )  # fmt: skip
+    ContractSending.objects.create(
+        document=cast.contract_document, recipient="cdom", sent_on=cast.month, reference=f"{mark}-recommandé",
+        recorded_at=at, recorded_by=cast.jaulin,
+    )  # fmt: skip
+    ContractAnswer.objects.create(
+        contract=cast.contract, outcome="authorised", answered_on=cast.month, reference=f"{mark}-lettre",
+        recorded_at=at, recorded_by=cast.jaulin,
     )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def test_their_own_titulaire_sees_the_mark(scene):
 #: A link that we signed says to whom it was sent, or rather that it was not to you.
 SIGNED = {"planning:claim", "planning:decline"}
 #: Numbers and dates, which belong to nobody.
-PLAIN = {"line", "on"}
+PLAIN = {"line", "on", "rank", "what"}
 
 
 def own_address(route: Route, scene, *, absent: bool = False) -> str | None:

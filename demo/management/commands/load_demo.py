@@ -8,7 +8,19 @@ from cabinet import kit
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
-from demo import accounts, astreintes, calendar, calls, events, history, month, refusals, sheets, staff
+from demo import (
+    accounts,
+    astreintes,
+    calendar,
+    calls,
+    contracts,
+    events,
+    history,
+    month,
+    refusals,
+    sheets,
+    staff,
+)
 
 SAMPLES = settings.BASE_DIR / "samples"
 
@@ -43,6 +55,8 @@ class Command(BaseCommand):
                 staff.except_some_days(members, today=today, at=now)
                 events.announce(members, today=today, at=now)
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
+                contracts.keep_papers(members, today=today, at=now)
+                contracts.sign_some(members, today=today, at=now)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
                 refusals.refuse_lines(members, today=today, at=now)
                 sheets.count_last_days(by=members["baptiste"], today=today)

@@ -82,7 +82,7 @@ def test_document_bears_every_mention_in_reading_order(statement):
         "Net à payer",
         "1 533,12 €",
         "Période du 1er au 31 octobre 2026",
-        "Contrat : sa référence n’est pas enregistrée dans cette application",
+        "Contrat : aucun n’est signé dans cette application",
         "Base : honoraires facturés, perçus et à percevoir",
         "Exonéré de TVA, art. 261-4-1° du CGI",
         "Part conservée par le médecin remplacé : 268,29 €, TVA non applicable, art. 293 B du CGI",

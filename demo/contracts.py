@@ -1,0 +1,74 @@
+"""Papers and contracts around today: one signed, one that waits for signatures, one to send to the CDOM."""
+
+from datetime import date, datetime, timedelta
+
+from cabinet.clock import next_month, previous_month
+from cabinet.models import Membership, PractitionerProfile, Role
+from retrocession.actions.contract_files import document_to_make, keep_document, keep_evidence
+from retrocession.actions.contract_register import record_sending
+from retrocession.actions.contract_signing import Device, sign_document
+from retrocession.actions.contracts import draft_contracts, send_contract
+from retrocession.actions.papers import record_paper, seed_licences
+from retrocession.contract_documents import render_contract, render_evidence
+from retrocession.models import Contract, ContractDocument, ContractSending, Designation, Paper
+from retrocession.queries.contract_documents import documents_of
+from retrocession.rules.papers import PaperKind
+
+DESK = Device(ip="192.0.2.24", user_agent_digest="d" * 64)
+
+
+def keep_papers(members: dict[str, Membership], *, today: date, at: datetime) -> None:
+    """Everybody is insured; one insurance ends in three weeks, and one locum has not shown theirs."""
+    if Paper.objects.exclude(kind=PaperKind.LICENCE).exists():
+        return
+    seed_licences(at=at)
+    theses = dict(PractitionerProfile.objects.values_list("membership_id", "thesis"))
+    for name, member in members.items():
+        if member.role not in (Role.TITULAIRE, Role.REMPLACANT):
+            continue
+        if theses.get(member.pk) or member.role == Role.TITULAIRE:
+            _paper(member, PaperKind.TABLEAU, f"85/{4100 + len(name)}", None, at)
+        if name == "gael":
+            continue
+        ends_on = today + timedelta(days=21) if name == "noemie" else date(today.year + 1, 12, 31)
+        _paper(member, PaperKind.RCP, f"MACSF {len(name)}4 071 2{len(name)}", ends_on, at)
+
+
+def sign_some(members: dict[str, Membership], *, today: date, at: datetime) -> None:
+    """This month's contracts: the first is signed and sent to the CDOM, the second signed, the third sent."""
+    month = today.replace(day=1)
+    if Contract.objects.exists():
+        return
+    for each in (previous_month(month), month, next_month(month)):
+        if Designation.objects.filter(month=each).exists():
+            draft_contracts(month=each, by=None, at=at)
+    secretary = members["baptiste"]
+    ready = [one for one in Contract.objects.filter(month=month) if one.kind]
+    for rank, contract in enumerate(sorted(ready, key=lambda one: one.remplacant_id == members["gael"].pk)):
+        if rank > 2:
+            break
+        sent = send_contract(contract=contract, by=secretary, at=at)
+        document = _document(sent, at)
+        sign_document(document=document.pk, sha256=document.sha256, by=sent.remplacant, at=at, device=DESK)
+        if rank == 2:
+            break
+        sign_document(document=document.pk, sha256=document.sha256, by=sent.titulaire, at=at, device=DESK)
+        state = documents_of([sent])[sent.pk][-1]
+        keep_evidence(document, render_evidence(document, state), at=at)
+        if rank == 0:
+            record_sending(
+                document=document.pk, recipient=ContractSending.Recipient.CDOM, sent_on=today,
+                reference="recommandé 1A 204 871 5562 3", by=secretary, at=at,
+            )  # fmt: skip
+
+
+def _paper(member: Membership, kind: PaperKind, reference: str, ends_on: date | None, at: datetime) -> None:
+    record_paper(membership=member, kind=kind, reference=reference, expires_on=ends_on, by=None, at=at)
+
+
+def _document(contract: Contract, at: datetime) -> ContractDocument:
+    to_make = document_to_make(contract.pk)
+    assert to_make is not None
+    document = keep_document(to_make, render_contract(to_make.content, identifier=contract.pk.bytes), at=at)
+    assert document is not None
+    return document

@@ -1,0 +1,120 @@
+"""The register: what was sent to the CDOM and to the CPAM, what was answered, and how a contract ends."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from cabinet import audit
+from cabinet.clock import PARIS
+from cabinet.models import Membership
+from retrocession.actions.contracts import lock_contract, refuse_unless
+from retrocession.actions.contracts_refused import ContractRefused
+from retrocession.models import Contract, ContractAnswer, ContractDocument, ContractSending, MonthClosing
+from retrocession.permissions import require_verification
+from retrocession.queries.contract_documents import documents_of
+from retrocession.rules.contracts import State, Step, is_signed, target
+
+Outcome = ContractAnswer.Outcome
+STEPS = {Outcome.AUTHORISED: Step.AUTHORISE, Outcome.DEEMED: Step.DEEM, Outcome.REFUSED: Step.REFUSE}
+
+
+@transaction.atomic
+def record_sending(
+    *,
+    document: UUID,
+    recipient: ContractSending.Recipient,
+    sent_on: date,
+    reference: str,
+    by: Membership,
+    at: datetime,
+) -> ContractSending:
+    """A signed document was sent, with its proof; to the CDOM, the contract goes on. Twice is once."""
+    found = ContractDocument.objects.only("contract_id", "cabinet_id").get(pk=document)
+    contract = lock_contract(Contract(pk=found.contract_id))
+    require_verification(by, titulaire=contract.titulaire)
+    states = documents_of([contract])[contract.pk]
+    shown = next(state for state in states if state.document.pk == document)
+    if recipient in shown.sendings:
+        return shown.sendings[recipient]
+    if not is_signed(State(contract.state)) or not shown.is_signed:
+        raise ContractRefused("Seul un document signé par les deux médecins se transmet.")
+    assert shown.signed_on is not None
+    if sent_on > at.astimezone(PARIS).date():
+        raise ContractRefused("Cette date n’est pas encore venue.", "sent_on")
+    reference = " ".join(reference.split())[:120]
+    if not reference:
+        raise ContractRefused(
+            "Indiquez la preuve\u202f: numéro de recommandé, accusé de réception…", "reference"
+        )
+    sending = ContractSending.objects.create(
+        document=shown.document,
+        recipient=recipient,
+        sent_on=sent_on,
+        reference=reference,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    audit.record("send_to_order", contract, by=by, at=at, recipient=recipient.value, sent_on=f"{sent_on}")
+    if recipient == ContractSending.Recipient.CDOM and contract.state == State.SIGNED:
+        _step(contract, Step.FILE)
+    return sending
+
+
+@transaction.atomic
+def record_answer(
+    *,
+    contract: Contract,
+    outcome: ContractAnswer.Outcome,
+    answered_on: date,
+    reference: str,
+    by: Membership,
+    at: datetime,
+) -> ContractAnswer:
+    """What the CDOM answered, or its silence; once."""
+    contract = lock_contract(contract)
+    require_verification(by, titulaire=contract.titulaire)
+    known = contract.answers.first()
+    if known is not None and known.outcome == outcome:
+        return known
+    refuse_unless(contract, STEPS[outcome])
+    reference = " ".join(reference.split())[:120]
+    if outcome != Outcome.DEEMED and not reference:
+        raise ContractRefused("Indiquez la référence de la lettre du CDOM.", "reference")
+    if answered_on > at.astimezone(PARIS).date():
+        raise ContractRefused("Cette date n’est pas encore venue.", "answered_on")
+    answer = ContractAnswer.objects.create(
+        contract=contract,
+        outcome=outcome,
+        answered_on=answered_on,
+        reference=reference,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    _step(contract, STEPS[outcome])
+    audit.record("record_cdom_answer", contract, by=by, at=at, outcome=outcome.value)
+    return answer
+
+
+@transaction.atomic
+def end_contracts(*, today: date, at: datetime) -> int:
+    """Accepted contracts of months that are over end; ended ones close with the statements of their month."""
+    moved = 0
+    accepted = Contract.objects.filter(
+        state__in=[State.AUTHORISED, State.DEEMED], month__lt=today.replace(day=1)
+    )
+    issued = MonthClosing.objects.filter(state__in=["issued", "transferred", "paid"]).values("month")
+    for contracts, step in (
+        (accepted, Step.END),
+        (Contract.objects.filter(state=State.ENDED, month__in=issued), Step.CLOSE),
+    ):
+        for contract in contracts.select_for_update():
+            _step(contract, step)
+            audit.record(f"{step}_contract", contract, by=None, at=at)
+            moved += 1
+    return moved
+
+
+def _step(contract: Contract, step: Step) -> None:
+    contract.state = target(step)
+    contract.save(update_fields=["state"])
