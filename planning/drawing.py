@@ -17,12 +17,13 @@ INITIALS = {"": "{}", "maybe": "({})", "unconfirmed": "{}\u202f?"}
 
 def drawn(cell: Cell, *, oob: bool = False) -> SafeString:
     """A real link that opens as a sheet; `oob` puts it in its place after a booking."""
-    url, today = escape(cell.url), " day-today" if cell.today else ""
+    url, kinds = escape(cell.url), " day-today" if cell.today else ""
+    kinds += f" hue-{cell.hue}" if cell.hue else ""
     more = ' aria-current="date"' if cell.today else ""
     more += ' hx-swap-oob="true"' if oob else ""
     return SafeString(
         f'<a href="{url}" hx-get="{url}" hx-target="#sheet" id="{cell.key}"'
-        f' class="day day-{cell.state}{today}" data-day="{cell.on}" aria-label="{escape(cell.label)}"{more}>'
+        f' class="day day-{cell.state}{kinds}" data-day="{cell.on}" aria-label="{escape(cell.label)}"{more}>'
         f'<span class="day-number">{cell.on.day}</span>'
         f"{words(cell)}{people(cell)}{''.join(map(mark, cell.marks))}</a>"
     )

@@ -68,6 +68,8 @@ class Cell:
     today: bool
     marks: Sequence[Mark] = ()
     why: str = ""
+    #: The practice's, on a page of several; nothing elsewhere.
+    hue: int = 0
 
     @property
     def key(self) -> str:

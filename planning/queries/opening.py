@@ -16,9 +16,9 @@ from planning.rules.half_days import DAY, Hours, Stay
 from planning.rules.opening import Seen, seen_on
 
 #: What a page holds in large print, and in a smaller one.
-CROWDS = {"few": 27, "some": 35}
-#: Letters of a closure's reason on one line of the column.
-CLOSED_WIDTH = 28
+CROWDS = {"few": 26, "some": 33}
+#: Letters on one line of the doctors' column.
+WIDTH = 24
 PHONE = {SECRETARY: "secrétariat", REMOTE: "télésecrétariat"}
 
 
@@ -52,12 +52,18 @@ class OpeningPage:
     @property
     def crowd(self) -> str:
         """The class that keeps the month on one page: of so many lines, those that wrap counted."""
-        lines = sum(max(1, len(day.doctors), 1 + len(day.closed) // CLOSED_WIDTH) for day in self.days)
+        lines = sum(
+            max(1, 1 + len(day.closed) // WIDTH, sum(map(lines_of, day.doctors))) for day in self.days
+        )
         return next((name for name, most in CROWDS.items() if lines <= most), "many")
 
     @property
     def has_phone(self) -> bool:
         return any(day.phone for day in self.days)
+
+
+def lines_of(doctor: Doctor) -> int:
+    return 1 + len(f"{doctor.who}, {doctor.hours}") // (WIDTH + 4)
 
 
 def opening_page(cabinet: Cabinet, month: date, months: Sequence[date], today: date) -> OpeningPage:
