@@ -35,31 +35,42 @@ def keep_papers(members: dict[str, Membership], *, today: date, at: datetime) ->
 
 
 def sign_some(members: dict[str, Membership], *, today: date, at: datetime) -> None:
-    """This month's contracts: the first is signed and sent to the CDOM, the second signed, the third sent."""
+    """Last month's are signed but for the one whose insurance is missing; of this month's, the first is sent
+    to the CDOM too, the second signed, the third waits for the médecin remplacé."""
     month = today.replace(day=1)
     if Contract.objects.exists():
         return
     for each in (previous_month(month), month, next_month(month)):
         if Designation.objects.filter(month=each).exists():
             draft_contracts(month=each, by=None, at=at)
-    secretary = members["baptiste"]
-    ready = [one for one in Contract.objects.filter(month=month) if one.kind]
-    for rank, contract in enumerate(sorted(ready, key=lambda one: one.remplacant_id == members["gael"].pk)):
-        if rank > 2:
-            break
-        sent = send_contract(contract=contract, by=secretary, at=at)
-        document = _document(sent, at)
-        sign_document(document=document.pk, sha256=document.sha256, by=sent.remplacant, at=at, device=DESK)
-        if rank == 2:
-            break
-        sign_document(document=document.pk, sha256=document.sha256, by=sent.titulaire, at=at, device=DESK)
-        state = documents_of([sent])[sent.pk][-1]
-        keep_evidence(document, render_evidence(document, state), at=at)
-        if rank == 0:
+    secretary, without = members["baptiste"], members["gael"].pk
+    for contract in Contract.objects.filter(month=previous_month(month)).exclude(remplacant=without):
+        _sign(contract, secretary, at=at)
+    ready = list(Contract.objects.filter(month=month).exclude(remplacant=without).exclude(kind=""))
+    for contract in ready[:2]:
+        document = _sign(contract, secretary, at=at)
+        if contract == ready[0]:
             record_sending(
                 document=document.pk, recipient=ContractSending.Recipient.CDOM, sent_on=today,
                 reference="recommandé 1A 204 871 5562 3", by=secretary, at=at,
             )  # fmt: skip
+    for contract in ready[2:3]:
+        document = _document(send_contract(contract=contract, by=secretary, at=at), at)
+        _sign_as(contract.remplacant, document, at)
+
+
+def _sign(contract: Contract, secretary: Membership, *, at: datetime) -> ContractDocument:
+    """Sent, signed by both, and proved."""
+    sent = send_contract(contract=contract, by=secretary, at=at)
+    document = _document(sent, at)
+    _sign_as(sent.remplacant, document, at)
+    _sign_as(sent.titulaire, document, at)
+    keep_evidence(document, render_evidence(document, documents_of([sent])[sent.pk][-1]), at=at)
+    return document
+
+
+def _sign_as(member: Membership, document: ContractDocument, at: datetime) -> None:
+    sign_document(document=document.pk, sha256=document.sha256, by=member, at=at, device=DESK)
 
 
 def _paper(member: Membership, kind: PaperKind, reference: str, ends_on: date | None, at: datetime) -> None:
