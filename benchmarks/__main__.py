@@ -16,6 +16,7 @@ NAMES = (
     "close_month",
     "import_receipts",
     "statement_pdf",
+    "ical_feed",
     "first_load",
     "lighthouse",
     "cold_start",

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-from cabinet.models import Cabinet, Membership, Person
+from cabinet.models import Membership, Person
 from cabinet.outbox import address_of
 from cabinet.text import sentence, short_place
 from planning.calendars.writing import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from planning.models import Event, Strength
-from planning.queries.feeds import AstreinteRow, EventRow, PresenceRow, Row, ShiftRow
+from planning.queries.feeds import AstreinteRow, EventRow, PresenceRow, Reader, Row, ShiftRow
 
 #: Stands in an address for what it is the address of: `reverse` is slow, and there are five hundred.
 SOME_DAY = "2000-01-01"
@@ -28,7 +28,7 @@ class Practice:
     event_page: str
 
     @classmethod
-    def of(cls, cabinet: Cabinet) -> "Practice":
+    def of(cls, cabinet: Reader) -> "Practice":
         return cls(
             short=short_place(cabinet.commune),
             address=f"{cabinet.name}, {cabinet.postcode} {cabinet.commune}",

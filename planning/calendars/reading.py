@@ -1,4 +1,8 @@
-"""A feed, read by whoever holds its secret: which practices it still opens, its tag, its text."""
+"""A feed, read by whoever holds its secret: which practices it still opens, its tag, its text.
+
+Everything is read as the database role of the mairie, which has no grant on a fee, a profile or a patient:
+a feed has no business there, whoever its owner is.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,15 +13,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from cabinet import text
-from cabinet.members import Member, memberships_of
-from cabinet.models import Membership
-from cabinet.tenancy.scope import scoped
+from cabinet import permissions, text
+from cabinet.tenancy.scope import AGGREGATES_ROLE, scoped
 from planning.calendars.entries import Practice, entry_of
 from planning.calendars.secret import feed_named_by
 from planning.calendars.writing import Entry, calendar_text
 from planning.models import Feed
 from planning.queries import feeds as queries
+from planning.queries.feeds import FeedRow, Reader
 from planning.rules.feed_window import feed_window
 
 #: How entries are said is part of what they say: a new version of these files changes every tag.
@@ -29,8 +32,8 @@ CODE = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(SOURCES))).h
 class OpenFeed:
     """A feed that stands, and the memberships, open on `today`, through which it looks."""
 
-    feed: Feed
-    memberships: list[Membership]
+    feed: FeedRow
+    readers: list[Reader]
     today: date
 
     @property
@@ -38,7 +41,7 @@ class OpenFeed:
         """As a program lists it."""
         if self.feed.kind == Feed.Kind.MINE:
             return "Mes jours au cabinet"
-        cabinet = self.memberships[0].cabinet.name
+        cabinet = self.readers[0].name
         return (
             f"Astreintes · {cabinet}" if self.feed.kind == Feed.Kind.ASTREINTES else f"Qui est là · {cabinet}"
         )
@@ -47,32 +50,26 @@ class OpenFeed:
 def open_feed(secret: str, *, today: date) -> OpenFeed | None:
     """None for an address that we did not make, that was revoked, or that opens no practice any more."""
     feed_id = feed_named_by(secret)
-    if feed_id is None:
-        return None
-    feed = (
-        Feed.objects.standing()
-        .filter(person__is_active=True)
-        .select_related("person")
-        .filter(pk=feed_id)
-        .first()
-    )
+    feed = queries.feed_of(feed_id) if feed_id else None
     if feed is None:
         return None
-    memberships = [
-        membership
-        for membership in memberships_of(feed.person, on=today)
-        if feed.practice_id in (None, membership.cabinet_id) and Member(membership).may("see_planning")
-    ]
-    return OpenFeed(feed, memberships, today) if memberships else None
+    with scoped(person_id=feed.person_id, database_role=AGGREGATES_ROLE):
+        readers = [
+            reader
+            for reader in queries.readers_of(feed, today)
+            if feed.practice_id in (None, reader.cabinet_id)
+            and permissions.allows(reader.role, "see_planning")
+        ]
+    return OpenFeed(feed, readers, today) if readers else None
 
 
 def tag_of(found: OpenFeed) -> str:
     """The ETag: another one whenever the text is another one, without making the text."""
-    digest = hashlib.sha256(f"{CODE} {settings.SITE_URL} {found.feed.kind}".encode())
-    for membership, parts in _practices(found):
-        cabinet = membership.cabinet
-        named = (cabinet.pk, cabinet.slug, cabinet.name, cabinet.postcode, cabinet.commune)
-        digest.update(f"{named} {queries.digest_of(parts)}".encode())
+    window, kind = feed_window(found.today), found.feed.kind
+    digest = hashlib.sha256(f"{CODE} {settings.SITE_URL} {kind}".encode())
+    for reader in _practices(found):
+        named = (reader.cabinet_id, reader.slug, reader.name, reader.postcode, reader.commune)
+        digest.update(f"{named} {queries.tag_of(kind, reader, window)}".encode())
     return digest.hexdigest()
 
 
@@ -82,17 +79,15 @@ def text_of(found: OpenFeed) -> bytes:
 
 
 def _entries(found: OpenFeed) -> Iterator[Entry]:
-    mine = found.feed.kind == Feed.Kind.MINE
-    for membership, parts in _practices(found):
-        practice = Practice.of(membership.cabinet)
-        for row in queries.rows_of(parts):
-            yield entry_of(row, practice, mine=mine)
+    window, kind = feed_window(found.today), found.feed.kind
+    for reader in _practices(found):
+        practice = Practice.of(reader)
+        for row in queries.rows_of(kind, reader, window):
+            yield entry_of(row, practice, mine=kind == Feed.Kind.MINE)
 
 
-def _practices(found: OpenFeed) -> Iterator[tuple[Membership, queries.Parts]]:
-    """Each practice opened in its turn, as that member would open it."""
-    window = feed_window(found.today)
-    for membership in found.memberships:
-        scope = Member(membership).scope
-        with scoped(scope.cabinet_id, person_id=scope.person_id, database_role=scope.database_role):
-            yield membership, queries.parts_of(found.feed.kind, membership, window)
+def _practices(found: OpenFeed) -> Iterator[Reader]:
+    """Each practice opened in its turn."""
+    for reader in found.readers:
+        with scoped(reader.cabinet_id, person_id=reader.person_id, database_role=AGGREGATES_ROLE):
+            yield reader

@@ -17,7 +17,7 @@ from planning.actions.events import (
     change_event,
     create_event,
 )
-from planning.event_form import EventForm, differences
+from planning.forms.events import EventForm, differences
 from planning.models import Event
 from planning.permissions import may_change_event, organises_events
 from planning.queries.events import events_page, told_events

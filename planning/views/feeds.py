@@ -28,14 +28,21 @@ HEADERS = {
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """200, or 304 to who has it already. Every address that opens nothing gets the same 404."""
+    """200, or 304 to who has it already. Every address that opens nothing gets the same 404.
+
+    To say that nothing changed costs next to nothing, and is not counted.
+    """
     found = open_feed(secret, today=today_in_paris())
-    if too_often(f"feed:{found.feed.pk}" if found else f"unknown-feed:{address_of_client(request)}"):
-        return plain("Trop de demandes. Réessayez dans une minute.", 429)
     if found is None:
+        if too_often(f"unknown-feed:{address_of_client(request)}"):
+            return plain("Trop de demandes. Réessayez dans une minute.", 429)
         return plain("Cette adresse n’ouvre aucun agenda.", 404)
     etag = quote_etag(tag_of(found))
-    response = get_conditional_response(request, etag=etag) or written(found)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        if too_often(f"feed:{found.feed.id}"):
+            return plain("Trop de demandes. Réessayez dans une minute.", 429)
+        response = written(found)
     for name, value in {**HEADERS, "ETag": etag}.items():
         response[name] = value
     return response

@@ -3,15 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cabinet.clock import in_paris
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.tenancy.scope import scoped
 from planning.actions import book_presence, release_presence
-from planning.models import Astreinte, Event, Feed, Presence, Room, Shift
-from planning.queries import feeds as queries
-from planning.rules.feed_window import feed_window
+from planning.models import Astreinte, Event, Presence, Room, Shift
 from tests.planning.calendars.conftest import by_summary, fetch
 from tests.planning.conftest import FRIDAY, MONDAY, NOW, THURSDAY, TODAY, TUESDAY, WEDNESDAY
 
@@ -295,8 +295,19 @@ def test_statements_are_as_many_whatever_the_feed_holds(
             assert fetch(path).status_code == 200
 
 
-def test_digest_covers_each_column_that_is_read(signed_in, subscribe):
-    with scoped(signed_in.cabinet.pk):
-        for kind in Feed.Kind.values:
-            for row in queries.parts_of(kind, signed_in.fradin, feed_window(TODAY)):
-                assert len(queries.columns_of(row)) == len(row._fields)
+def test_questions_are_those_of_the_practice_that_asks(signed_in, subscribe, read):
+    """They are made SQL once, by whoever comes first."""
+    book(signed_in, signed_in.fradin, TUESDAY)
+    assert read(subscribe(signed_in.stranger, "practice")) == {}
+    assert len(read(subscribe(signed_in.texier, "practice"))) == 1
+    assert read(subscribe(signed_in.stranger)) == {}
+
+
+def test_feed_is_read_as_the_role_without_fees_nor_patients(signed_in, subscribe):
+    path = subscribe(signed_in.texier, "practice")
+    with CaptureQueriesContext(connection) as asked:
+        fetch(path)
+    rows = [n for n, one in enumerate(asked) if "planning_presence" in one["sql"]]
+    roles = [one["sql"] for one in list(asked)[: rows[0]] if "set_config('role'" in one["sql"]]
+    assert len(rows) == 2
+    assert "cabinet_mairie" in roles[-1]

@@ -7,15 +7,8 @@ from django import forms
 from cabinet.clock import PARIS, in_paris
 from cabinet.fields import ClockField
 from cabinet.text import clock, full_day, sentence
+from planning.forms.fields import DayField
 from planning.models import Event
-
-#: What browsers send, and what people write where there is no calendar to tap on.
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"]
-
-
-def day_field(label: str, **options) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, input_formats=DATE_FORMATS, **options)
 
 
 class EventForm(forms.Form):
@@ -28,10 +21,10 @@ class EventForm(forms.Form):
         initial=Event.Kind.MEETING,
     )
     title = forms.CharField(label="Titre", max_length=120)
-    on = day_field("Jour")
+    on = DayField(label="Jour")
     starts = ClockField(label="De")
     ends = ClockField(label="À")
-    last_on = day_field("Dernier jour", required=False, help_text="Seulement s’il finit un autre jour.")
+    last_on = DayField(label="Dernier jour", required=False, help_text="Seulement s’il finit un autre jour.")
     place = forms.CharField(label="Lieu", max_length=120, required=False, help_text="Vide\u202f: au cabinet.")
     details = forms.CharField(
         label="À savoir",
