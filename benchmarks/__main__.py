@@ -17,6 +17,7 @@ NAMES = (
     "import_receipts",
     "statement_pdf",
     "ical_feed",
+    "feed_readers",
     "first_load",
     "lighthouse",
     "cold_start",
