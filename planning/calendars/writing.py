@@ -1,6 +1,6 @@
 """Entries as the lines of RFC 5545. Pure: the same entries are the same bytes.
 
-Written here and not by the `icalendar` package, which takes ten times as long: five hundred events are a
+Written here and not by the `icalendar` package, which takes twenty times as long: five hundred events are a
 tenth of a second of a server that two hundred phones ask every hour (`benchmarks/ical_feed.py`). The tests
 hold each line to what that package writes, and to what its strict reader reads.
 """
