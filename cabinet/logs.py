@@ -1,7 +1,7 @@
 """Addresses that are keys are written nowhere: not in the server's log of requests, nor in Django's.
 
-`/ical/…`, `/invitation/…` and the links that choose a password open something to whoever has them. gunicorn
-takes `AccessLogger` (`--logger-class cabinet.logs.AccessLogger`), Django's loggers the filter `WithoutKeys`.
+`/ical/…`, `/invitation/…`, the answers to a call for cover and the links that choose a password open something to
+whoever has them. gunicorn takes `AccessLogger` (`--logger-class cabinet.logs.AccessLogger`), Django's loggers the filter `WithoutKeys`.
 """
 
 import logging
@@ -10,7 +10,8 @@ import re
 from gunicorn.glogging import Logger
 
 #: What follows these words in an address is a key.
-KEYS = re.compile(r"(/(?:ical|invitation|compte/password/reset/key)/)[^\s/?.\"']+")
+PATHS = "ical|invitation|je-prends|pas-cette-fois|compte/password/reset/key"
+KEYS = re.compile(rf"(/(?:{PATHS})/)[^\s/?\"']+?(?=\.ics|[\s/?\"']|$)")
 HIDDEN = r"\1[…]"
 
 

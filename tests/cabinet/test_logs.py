@@ -17,6 +17,8 @@ SECRET = "AaIBv2y3cjOhieMA-rQ9kwGjN7EmLSxjGA81lDdGh2yu3ri57kCy0ih4rxrA_Tbm"
         (f"Not Found: /ical/{SECRET}.ics", "Not Found: /ical/[…].ics"),
         (f"GET /ical/{SECRET}.ics?x=1 HTTP/1.1", "GET /ical/[…].ics?x=1 HTTP/1.1"),
         (f'"https://cabinet.example/invitation/{SECRET}/"', '"https://cabinet.example/invitation/[…]/"'),
+        ("GET /je-prends/eyJh:1u.Zx_-9/ HTTP/1.1", "GET /je-prends/[…]/ HTTP/1.1"),
+        ("/pas-cette-fois/eyJh:1u.Zx", "/pas-cette-fois/[…]"),
         ("/compte/password/reset/key/1-abcdef/", "/compte/password/reset/key/[…]/"),
         ("/c/nieul/planning/2027-03-10/", "/c/nieul/planning/2027-03-10/"),
     ],
