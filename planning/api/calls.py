@@ -36,7 +36,7 @@ class CallSerializer(serializers.ModelSerializer):
         ]
 
 
-class FreeSerializer(serializers.Serializer):
+class FreeHalfDaysSerializer(serializers.Serializer):
     date = serializers.DateField(source="opening.on")
     period = serializers.ChoiceField(choices=Period.choices, source="opening.period")
     company = serializers.SerializerMethodField()
@@ -45,7 +45,7 @@ class FreeSerializer(serializers.Serializer):
         return [presence.membership.display_name for presence in offer.company]
 
 
-class AskSerializer(serializers.ModelSerializer):
+class CallAskSerializer(serializers.ModelSerializer):
     email = serializers.EmailField(source="membership.person.email")
     name = serializers.CharField(source="membership.display_name")
 
@@ -59,9 +59,9 @@ class CallDetailSerializer(serializers.Serializer):
 
     call = CallSerializer()
     missing_half_days = serializers.IntegerField(source="state.missing")
-    free = FreeSerializer(many=True)
+    free = FreeHalfDaysSerializer(many=True)
     answer = serializers.CharField(source="ask.answer", default=None, allow_null=True)
-    asks = AskSerializer(many=True)
+    asks = CallAskSerializer(many=True)
 
 
 class CallAnswerSerializer(serializers.Serializer):
@@ -110,7 +110,9 @@ class AnswerView(Endpoint):
     verbs = {"POST": "see_planning"}
 
     @extend_schema(
-        summary="Répondre à un appel", request=CallAnswerSerializer, responses={201: AskSerializer, 409: None}
+        summary="Répondre à un appel",
+        request=CallAnswerSerializer,
+        responses={201: CallAskSerializer, 409: None},
     )
     def post(self, request, slug, pk: UUID):
         member = request._request.member
@@ -129,7 +131,7 @@ class AnswerView(Endpoint):
             ask.refresh_from_db(fields=["answer", "answered_at"])
         else:
             decline(ask=ask, at=at)
-        return Response(AskSerializer(ask).data, status=201)
+        return Response(CallAskSerializer(ask).data, status=201)
 
 
 urlpatterns = [

@@ -6,7 +6,6 @@ books nothing. The page of a free day submits itself, so that for a human one ta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -76,12 +75,9 @@ def _addressee(request: HttpRequest, link: Link | None) -> Membership | None:
 
 
 def _not_yours(request: HttpRequest, link: Link | None) -> HttpResponse:
-    """Says which of three: unreadable, sent to somebody else, or a practice that one has left."""
-    why = "unreadable"
-    if link is not None:
-        why = "ended" if link.person_id == request.user.pk else "other"
-    context = {"why": why, "sign_out": f"{reverse('account_logout')}"}
-    return _private(render(request, "planning/link_unusable.html", context, status=404))
+    """A link of somebody else answers as one that is none: only one’s own says that a practice was left."""
+    ended = link is not None and link.person_id == request.user.pk
+    return _private(render(request, "planning/link_unusable.html", {"ended": ended}, status=404))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

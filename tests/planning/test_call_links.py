@@ -119,7 +119,7 @@ def test_link_of_somebody_else_says_so_and_books_nothing(asked, who, method):
 def test_link_that_was_cut_is_unreadable(asked, spoil):
     response = asked.as_member(asked.fradin).post(spoil(asked.link()))
     assert response.status_code == 404
-    assert "L’adresse est incomplète" in response.content.decode()
+    assert "son adresse est incomplète" in response.content.decode()
     assert booked(asked) == []
 
 
