@@ -1,6 +1,7 @@
 """Nothing of the practice next door is read or changed: each role, each address, their ids in each place."""
 
 import json
+from datetime import date
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -103,8 +104,6 @@ def test_their_own_titulaire_sees_the_mark(scene):
 
 # --- Their ids in the address ---
 
-#: A link that we signed says to whom it was sent, or rather that it was not to you.
-SIGNED = {"planning:claim", "planning:decline"}
 #: Numbers and dates, which belong to nobody.
 PLAIN = {"line", "on", "rank", "what"}
 
@@ -124,7 +123,9 @@ def own_address(route: Route, scene, *, absent: bool = False) -> str | None:
 
 def nobodys(value):
     """An identifier of the same kind, that nothing has."""
-    return 10**8 if isinstance(value, int) else type(value)(str(uuid4()))
+    if isinstance(value, int):
+        return 10**8
+    return value if isinstance(value, date) else type(value)(str(uuid4()))
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -145,8 +146,6 @@ def test_object_of_theirs_is_not_there(scene, role):
                 nothing = send(client, method, route, absent, {})
             if MARKED in says(got):
                 wrong.append(f"{method} {route.name} shows theirs")
-            if route.name in SIGNED:
-                got.content = nothing.content
             if (got.status_code, len(got.content)) != (nothing.status_code, len(nothing.content)):
                 wrong.append(f"{method} {route.name}: {got.status_code}, {nothing.status_code} for nothing")
             if got.status_code not in (403, 404, 405):
