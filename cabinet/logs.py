@@ -1,8 +1,8 @@
 """Addresses that are keys are written nowhere: not in the server's log of requests, nor in Django's.
 
-`/ical/…`, `/invitation/…`, the answers to a call for cover and the links that choose a password open something
-to whoever has them. gunicorn takes `AccessLogger` (`--logger-class cabinet.logs.AccessLogger`), Django's loggers
-the filter `WithoutKeys`.
+`/ical/…`, `/invitation/…`, the answers to a call for cover and the links that choose a password open
+something to whoever has them. gunicorn takes `AccessLogger` (`--logger-class cabinet.logs.AccessLogger`),
+Django's loggers the filter `WithoutKeys`.
 """
 
 import logging
