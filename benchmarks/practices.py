@@ -8,7 +8,7 @@ from django.db import connection as django_connection
 from django.db import models
 
 from cabinet.models import Cabinet, Membership, Person
-from planning.models import Presence, Room
+from planning.models import Astreinte, Event, Presence, Room, Shift
 from retrocession.models import Designation, ReceiptImport, ReceiptLine
 
 #: The forty people of a practice, by rank; the first 24 see patients.
@@ -135,6 +135,44 @@ def write_presences(
         ends_at="(at::date + TIME '18:30') AT TIME ZONE 'Europe/Paris'",
         booked_at="now()",
         booked_by_id=member("c", rank),
+    )
+
+
+def write_around(connection: psycopg.Connection, practices: range, *, first: date, last: date) -> None:
+    """The desk's hours on each weekday, an astreinte on each Saturday, an event a week."""
+    days = f"generate_series(DATE '{first}', DATE '{last}', '1 day') WITH ORDINALITY AS day(at, n)"
+    each = f"generate_series({practices.start}, {practices.stop - 1}) AS c, {days}"
+
+    def at(hour: str) -> str:
+        return f"(at::date + TIME '{hour}') AT TIME ZONE 'Europe/Paris'"
+
+    for rank, starts, ends in (("25", "08:30", "12:30"), ("28", "12:30", "17:00")):
+        insert(
+            *(connection, Shift, f"{each} WHERE extract(isodow FROM at) < 6"),
+            cabinet_id="c",
+            membership_id=member("c", rank),
+            on="at::date",
+            starts_at=at(starts),
+            ends_at=at(ends),
+            written_at="now()",
+        )
+    insert(
+        *(connection, Astreinte, f"{each} WHERE extract(isodow FROM at) = 6"),
+        cabinet_id="c",
+        membership_id=member("c", "(1 + n % 4)"),
+        on="at::date",
+        starts_at=at("08:00"),
+        ends_at=at("20:00"),
+        assigned_at="now()",
+    )
+    insert(
+        *(connection, Event, f"{each} WHERE extract(isodow FROM at) = 4"),
+        cabinet_id="c",
+        kind="'training'",
+        title="'Dermoscopie'",
+        starts_at=at("20:00"),
+        ends_at=at("22:00"),
+        created_at="now()",
     )
 
 

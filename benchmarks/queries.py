@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from benchmarks.harness import Figure
 from benchmarks.house import database, filler
-from benchmarks.practices import slug_of, write_practices, write_presences, write_receipts
+from benchmarks.practices import slug_of, write_around, write_practices, write_presences, write_receipts
 from cabinet.clock import first_of_month, previous_month, today_in_paris
 from cabinet.models import Person
 from cabinet.tenancy.scope import scoped
@@ -27,6 +27,8 @@ MONTH = previous_month(THIS_MONTH)
 #: The name of the figure, and the page it counts.
 SCREENS = {
     "planning": "/c/{slug}/planning/",
+    "week": "/c/{slug}/planning/semaine/",
+    "my_days": "/mes-jours/",
     "statement": "/mes-releves/",
     "month": "/c/{slug}/retrocession/{month}/",
 }
@@ -38,6 +40,7 @@ def write_rows(practice: int, rows: int, fill) -> None:
     write_receipts(fill, only, month=MONTH, each=2, locums=rows)
     last = THIS_MONTH + timedelta(days=rows // 2)
     write_presences(fill, only, first=THIS_MONTH, last=last, rooms=1 if rows == 1 else 3)
+    write_around(fill, only, first=THIS_MONTH, last=last)
     for step in (prepare_month, verify_month, approve_month, issue_month):
         with scoped(practice):
             step(month=MONTH, by=None, at=timezone.now())
