@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from cabinet.models import Cabinet, Membership, Person
-from planning.models import Holiday, Presence, Room, SpecialPeriod, Strength
+from planning.models import Holiday, Room, SpecialPeriod, Strength
 from planning.rules.calendar_weeks import CalendarWeek
 from planning.rules.coverage import Week, counting_roles, held_halves, week_state
 from planning.rules.half_days import HALVES, Stay
@@ -160,47 +162,83 @@ class Calendar:
 
 
 #: The columns of `Held` that are its own, in their order; then what names its member and its room.
-PRESENCE = (
-    *("pk", "membership_id", "room_id", "on", "period", "strength", "to_confirm", "series_id", "call_id"),
-    *("cabinet_id", "membership__role", "membership__profession", "membership__person_id"),
-    *("membership__person__first_name", "membership__person__last_name", "room__name"),
-)
+#: Written out, as is `PERIODS`: the ORM compiles these for longer than PostgreSQL answers, and each page
+#: of the calendar asks for them. Row-level security holds whatever is written here.
+PRESENCES = """
+SELECT p.id, p.membership_id, p.room_id, p."on", p.period, p.strength, p.to_confirm, p.series_id, p.call_id,
+       m.role, m.profession, m.person_id, who.first_name, who.last_name, r.name
+  FROM planning_presence p
+  JOIN cabinet_membership m ON m.id = p.membership_id AND m.cabinet_id = p.cabinet_id
+  JOIN cabinet_person who ON who.id = m.person_id
+  JOIN planning_room r ON r.id = p.room_id AND r.cabinet_id = p.cabinet_id
+ WHERE p.cabinet_id = %(cabinet)s AND p.released_at IS NULL AND p."on" BETWEEN %(first)s AND %(last)s
+ ORDER BY p."on", p.starts_at, r.position, who.sort_key, p.id
+"""
+
+#: Holidays of the practice's zone, then its own periods: the kind says which.
+PERIODS = """
+SELECT 'holiday', kind, zone, name, starts_on, ends_on, NULL, NULL
+  FROM planning_holiday
+ WHERE zone IN (%(zone)s, '') AND starts_on <= %(last)s AND ends_on >= %(first)s
+UNION ALL
+SELECT 'period', kind, '', reason, starts_on, ends_on, weekly_target, weekly_minimum
+  FROM planning_specialperiod
+ WHERE cabinet_id = %(cabinet)s AND withdrawn_at IS NULL AND starts_on <= %(last)s AND ends_on >= %(first)s
+ ORDER BY 5, 2
+"""
 
 
 def read_calendar(cabinet: Cabinet, first: date, last: date) -> Calendar:
-    """Three statements, whatever the span; presences bear what `Held` says."""
+    """Two statements, whatever the span; presences bear what `Held` says."""
+    span: dict[str, int | str | date] = {
+        "cabinet": cabinet.pk,
+        "zone": cabinet.school_zone,
+        "first": first,
+        "last": last,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PRESENCES, span)
+        presences = presences_of(cabinet, cursor.fetchall())
+        cursor.execute(PERIODS, span)
+        periods = cursor.fetchall()
     return Calendar(
         cabinet=cabinet,
         first=first,
         last=last,
-        presences=read_presences(first, last),
-        holidays=list(Holiday.objects.between(first, last).of_zone(cabinet.school_zone)),
-        special_periods=list(SpecialPeriod.objects.between(first, last)),
-    )
+        presences=presences,
+        holidays=[
+            Holiday(kind=kind, zone=zone, name=name, starts_on=starts_on, ends_on=ends_on)
+            for what, kind, zone, name, starts_on, ends_on, _, _ in periods
+            if what == "holiday"
+        ],
+        special_periods=[
+            SpecialPeriod(
+                cabinet_id=cabinet.pk, kind=kind, reason=reason, starts_on=starts_on, ends_on=ends_on,
+                weekly_target=target, weekly_minimum=minimum,
+            )
+            for what, kind, _, reason, starts_on, ends_on, target, minimum in periods
+            if what == "period"
+        ],
+    )  # fmt: skip
 
 
-def read_presences(first: date, last: date) -> list[Held]:
-    """Those that stand, in the order of a day, in one statement.
-
-    Members and rooms are made once each, however often they are there: a month has a hundred presences of
+def presences_of(cabinet: Cabinet, rows: Iterable[tuple[Any, ...]]) -> list[Held]:
+    """Members and rooms are made once each, however often they are there: a month has a hundred presences of
     twenty people, and a model's object for each of them and theirs took half of the page's time.
     """
     members: dict[UUID, Membership] = {}
     rooms: dict[UUID, Room] = {}
     presences: list[Held] = []
-    rows: Iterable[tuple[Any, ...]] = (
-        Presence.objects.standing().between(first, last).with_names().values_list(*PRESENCE)
-    )
     for row in rows:
-        own, (cabinet_id, role, profession, person_id, first_name, last_name, room_name) = row[:9], row[9:]
+        own, (role, profession, person_id, first_name, last_name, room_name) = row[:9], row[9:]
         membership_id, room_id = row[1:3]
         if membership_id not in members:
             person = Person(pk=person_id, first_name=first_name, last_name=last_name)
             members[membership_id] = Membership(
-                pk=membership_id, cabinet_id=cabinet_id, person=person, role=role, profession=profession
+                pk=membership_id, cabinet_id=cabinet.pk, person=person, role=role, profession=profession
             )
         if room_id not in rooms:
-            rooms[room_id] = Room(pk=room_id, cabinet_id=cabinet_id, name=room_name)
+            rooms[room_id] = Room(pk=room_id, cabinet_id=cabinet.pk, name=room_name)
         presences.append(Held(members[membership_id], rooms[room_id], *own))
     return presences
 

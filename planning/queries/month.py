@@ -58,7 +58,7 @@ class MonthPage:
 
 
 def month_page(member: Member, month: date, today: date) -> MonthPage:
-    """Four statements, for the whole weeks that the month touches."""
+    """Three statements, for the whole weeks that the month touches."""
     edges = weeks_of_month(month, range(7))
     span = read_span(member.cabinet, edges[0].days[0], edges[-1].days[-1], today)
     weekdays = span.calendar.weekdays

@@ -67,7 +67,7 @@ def lines_of(doctor: Doctor) -> int:
 
 
 def opening_page(cabinet: Cabinet, month: date, months: Sequence[date], today: date) -> OpeningPage:
-    """Four statements; the open weekdays of the month, and any other on which a doctor is there."""
+    """Three statements; the open weekdays of the month, and any other on which a doctor is there."""
     span = read_span(cabinet, month, next_month(month) - timedelta(days=1), today)
     found = [open_day(span, month + timedelta(days=n)) for n in range((next_month(month) - month).days)]
     shown = [day for day in found if day.on.weekday() in cabinet.open_weekdays or day.doctors]

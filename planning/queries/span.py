@@ -96,5 +96,5 @@ def within(gap: Answering, opening: Sequence[tuple[datetime, datetime]]) -> list
 
 
 def read_span(cabinet: Cabinet, first: date, last: date, today: date) -> Span:
-    """Four statements, whatever the span."""
+    """Three statements, whatever the span."""
     return Span(read_calendar(cabinet, first, last), read_around(cabinet, first, last), today)

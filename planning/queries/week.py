@@ -110,7 +110,7 @@ class WeekPage:
 
 
 def week_page(member: Member, on: date, today: date) -> WeekPage:
-    """Five statements: the week with all around it, and the rooms."""
+    """Four statements: the week with all around it, and the rooms."""
     monday = monday_of(on)
     span = read_span(member.cabinet, monday, monday + timedelta(days=6), today)
     rooms = list(Room.objects.all())

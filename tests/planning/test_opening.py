@@ -130,7 +130,7 @@ def test_public_page_takes_as_many_statements_for_any_number_of_rows(
             on = date(2027, 3, 1) + timedelta(days=n)
             if on.weekday() < 5 and on != FRIDAY:
                 booker(open_days)(open_days.rabiller, on)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert Client().get(PUBLIC).status_code == 200
 
 
