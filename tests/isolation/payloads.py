@@ -33,6 +33,7 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     },
     ("planning:book", "POST"): lambda objects: {
         "period": "day",
+        "strength": "sure",
         "room": str(objects.room.pk),
         "membership": str(objects.fradin.pk),
     },
@@ -83,12 +84,25 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     },
     ("retrocession:send-back", "POST"): lambda objects: {"reason": "une recette manque"},
     ("retrocession:receipt-set-aside", "POST"): lambda objects: {"reason": "saisie en double"},
-    ("retrocession:day-sheet", "POST"): lambda objects: {"cb": "30,00", "seen": "0"},
+    ("retrocession:day-sheet", "POST"): lambda objects: {
+        "especes": "",
+        "cheque": "",
+        "cb": "30,00",
+        "virement": "",
+        "tiers_payant": "",
+        "cheques": "",
+        "incidents": "",
+        "seen": "1",
+    },
     ("retrocession:gap-remark", "POST"): lambda objects: {"text": "ticket perdu"},
     ("api-day-sheets", "PUT"): lambda objects: {
         "doctor": objects.fradin.person.email,
         "date": str(objects.current_month),
+        **dict.fromkeys(("especes", "cheque", "virement", "tiers_payant"), "0.00"),
         "cb": "30.00",
+        "cheques": "0",
+        "incidents": "",
+        "version": "1",
     },
     ("retrocession:contract-terms", "POST"): lambda objects: {
         "kind": "adjoint",
@@ -117,6 +131,7 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "email": objects.fradin.person.email,
         "date": str(objects.free_day),
         "period": "day",
+        "strength": "sure",
         "room": objects.room.name,
     },
     ("api-designations", "POST"): lambda objects: {

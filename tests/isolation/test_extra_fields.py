@@ -20,8 +20,20 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Keys of invitations, in an e-mail and as a digest: made anew each time.
 RANDOM = re.compile(r"(?<=/invitation/)[\w-]+|[0-9a-f]{64}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
-#: Refused in the scene as it is: a month to send back is verified, a file to correct is not written yet.
-STEP_ASIDE = {"retrocession:send-back", "retrocession:receipt-set-aside"}
+#: Refused in the scene as it is: a month to send back is verified, a file to correct is not written yet, a
+#: contract to change is a draft. A series reads hours or a room, and says no to what it cannot read. A feed
+#: is written in no table of the practice.
+STEP_ASIDE = {
+    "retrocession:send-back",
+    "retrocession:receipt-set-aside",
+    "retrocession:contract-terms",
+    "retrocession:contract-answer",
+    "planning:series-new",
+    "planning:series-change",
+    "api-series-list",
+    "api-series",
+    "planning:my-feeds",
+}
 
 
 def hostile(scene) -> dict[str, str]:

@@ -27,7 +27,7 @@ WITHOUT_WORDS = {
     "email", "role", "state", "kind", "period", "mode", "sha256", "fingerprint", "token_digest", "rpps",
     "siret", "iban", "bic", "content", "verb", "subject", "licence_number", "content_type", "profession",
     "release_reason", "sent_back_reason", "account_holder", "address", "strength", "own_rates", "word",
-    "stage", "outcome", "answer", "phone",
+    "stage", "outcome", "answer", "phone", "proposed_kind", "base", "alerted", "days", "party", "recipient",
 }  # fmt: skip
 
 
