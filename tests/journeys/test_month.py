@@ -132,7 +132,7 @@ def test_october_from_receipts_to_the_locums_document(practice, house, sign_in, 
     assert pdf[:4] == b"%PDF"
     assert hashlib.sha256(pdf).hexdigest() == kept.sha256
     mails = [path.read_text() for path in house.mail.iterdir()]
-    assert len([mail for mail in mails if "kevin.rabiller" in mail]) == 1
+    assert len([mail for mail in mails if "kevin.rabiller" in mail and "mes-releves" in mail]) == 1
 
 
 def documents(practice) -> int:
