@@ -372,6 +372,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "EventKindEnum": "planning.models.Event.Kind",
         "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
+        "ContractKindEnum": "retrocession.models.contract.KINDS",
+        "ContractStateEnum": "retrocession.models.contract.STATES",
         "PaymentKindEnum": ["debited", "returned"],
         "SeriesDayStateEnum": ["made", "skipped", "released"],
         "WeekStateEnum": ["at_target", "below_target", "below_floor", "nobody", "closed"],
