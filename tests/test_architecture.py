@@ -88,7 +88,10 @@ def test_templates_escape_everything():
 
 
 def test_code_marks_no_text_as_safe():
-    assert places(CODE, r"\bmark_safe\b|\bSafeString\b|\bSafeText\b") == []
+    """But for the calendar's cells, drawn in Python because a month has a hundred of them: see the test of
+    their escaping."""
+    found = places(CODE, r"\bmark_safe\b|\bSafeString\b|\bSafeText\b")
+    assert {place.split(":")[0] for place in found} == {"planning/drawing.py"}
 
 
 def test_requests_are_parsed_and_not_spread():

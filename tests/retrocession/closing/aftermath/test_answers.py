@@ -34,7 +34,7 @@ def test_contest_is_told_to_payer_and_secretary_without_its_text(statement, cast
     )  # fmt: skip
     told = OutboxMessage.objects.filter(key__startswith="statement_word").order_by("recipient")
     assert [message.recipient.split("@")[0] for message in told] == ["baptiste.jaulin", "ulysse.texier"]
-    assert all("Il manque" not in message.body and "22" not in message.body for message in told)
+    assert all("Il manque" not in message.body and "jeu." not in message.body for message in told)
     assert said.about == "jeu. 22 oct."
 
 

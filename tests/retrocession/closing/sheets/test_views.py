@@ -137,7 +137,7 @@ def test_gap_is_shown_explained_then_let_through(living_october, kevin, sign_in)
     answer = client.post(f"{POINTAGE}{one.pk}/cb/", {"text": " "})
     assert (answer.status_code, "Dites en un mot" in answer.content.decode()) == (422, True)
     assert client.post(f"{POINTAGE}{one.pk}/cb/", {"text": "erreur de caisse"}).url == POINTAGE
-    assert "« erreur de caisse »" in client.get(POINTAGE).content.decode()
+    assert "«\u202ferreur de caisse\u202f»" in client.get(POINTAGE).content.decode()
     assert client.post(f"{POINTAGE}{one.pk}/zut/", {"text": "mot"}).status_code == 404
     with scoped(living_october.pk):
         assert DaySheetRemark.objects.count() == 1
