@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
 # --- Rooms ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "patients",
     "retrocession",
     "planning",
     "cabinet",
@@ -91,12 +92,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cabinet.urls"
 WSGI_APPLICATION = "cabinet.wsgi.application"
 #: Routes of the apps above the ground floor, named by string because arrows point down.
-CABINET_URLS = ["retrocession.urls", "planning.urls"]
-CABINET_API = ["planning.api", "retrocession.api"]
+CABINET_URLS = ["patients.urls", "retrocession.urls", "planning.urls"]
+CABINET_API = ["planning.api", "retrocession.api", "patients.api"]
 #: What each app adds to the house: navigation and cards of the home page (`cabinet.house`).
-CABINET_HOUSE = ["cabinet.reception", "planning.house", "retrocession.house"]
+CABINET_HOUSE = ["cabinet.reception", "planning.house", "retrocession.house", "patients.house"]
 #: Sections of the start kit, in the order in which they are loaded.
-KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit"]
+KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit", "patients.kit"]
 
 TEMPLATES = [
     {
@@ -207,6 +208,7 @@ JOB_MODULES = [
     "planning.tasks",
     "retrocession.tasks",
     "retrocession.contract_tasks",
+    "patients.tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------

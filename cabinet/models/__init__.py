@@ -1,3 +1,4 @@
+from cabinet.models.access import Access
 from cabinet.models.api_token import ApiToken
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
@@ -11,6 +12,7 @@ from cabinet.models.person import Person
 from cabinet.models.profile import PractitionerProfile
 
 __all__ = [
+    "Access",
     "ApiToken",
     "AuditEntry",
     "Cabinet",

@@ -154,3 +154,45 @@ class AppendOnly(TableConstraint):
             name=quote(self.name),
             truncate=quote(f"{self.name}_truncate"),
         )
+
+
+class KeptFor(TableConstraint):
+    """Rows are written once, and may be deleted only `months` after their `at`: UPDATE is refused to all."""
+
+    def __init__(self, *, name: str, months: int) -> None:
+        super().__init__(name=name)
+        self.months = months
+
+    def create_sql(self, model, schema_editor):
+        quote = schema_editor.quote_name
+        return Statement(
+            "CREATE TRIGGER %(name)s BEFORE UPDATE ON %(table)s"
+            " FOR EACH ROW EXECUTE FUNCTION app_refuse_change();"
+            " CREATE TRIGGER %(delete)s BEFORE DELETE ON %(table)s"
+            " FOR EACH ROW WHEN (OLD.at > now() - interval '%(months)s months')"
+            " EXECUTE FUNCTION app_refuse_change();"
+            " CREATE TRIGGER %(truncate)s BEFORE TRUNCATE ON %(table)s"
+            " FOR EACH STATEMENT EXECUTE FUNCTION app_refuse_change();"
+            " REVOKE UPDATE, TRUNCATE ON %(table)s FROM cabinet_app",
+            table=Table(model._meta.db_table, quote),
+            name=quote(self.name),
+            delete=quote(f"{self.name}_delete"),
+            truncate=quote(f"{self.name}_truncate"),
+            months=self.months,
+        )
+
+    def remove_sql(self, model, schema_editor):
+        quote = schema_editor.quote_name
+        return Statement(
+            "DROP TRIGGER IF EXISTS %(name)s ON %(table)s; DROP TRIGGER IF EXISTS %(delete)s ON %(table)s;"
+            " DROP TRIGGER IF EXISTS %(truncate)s ON %(table)s; GRANT UPDATE ON %(table)s TO cabinet_app",
+            table=Table(model._meta.db_table, quote),
+            name=quote(self.name),
+            delete=quote(f"{self.name}_delete"),
+            truncate=quote(f"{self.name}_truncate"),
+        )
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        kwargs["months"] = self.months
+        return path, args, kwargs

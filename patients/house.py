@@ -1,0 +1,1 @@
+"""What the front desk adds to the house: its doors, its cards, and what it does when a day is released."""

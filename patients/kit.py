@@ -1,0 +1,4 @@
+"""What the start kit says of this app."""
+
+SECTIONS: dict = {}
+LABELS: dict = {}

@@ -1,0 +1,60 @@
+"""What each role sees of patients: whole files, contact and appointments, or those who are theirs.
+
+The cells are those of `see_patients` in `cabinet/permissions.py`: « contact » for the télésecrétariat,
+« own » for the ASALÉE nurse (those addressed to her), « name » for paramedics (those they follow).
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from cabinet import permissions
+from cabinet.members import Member
+from cabinet.models import Membership, Role
+from patients.models import Patient
+
+CONTACT = "contact"
+
+
+def _cell(membership: Membership) -> str:
+    return permissions.grant(membership.role, "see_patients")
+
+
+def sees_files(membership: Membership) -> bool:
+    """Titulaires, locums, interns and the secretary: the whole of what the front desk keeps."""
+    return _cell(membership) == permissions.YES
+
+
+def keeps_appointments(membership: Membership) -> bool:
+    """Those who hold the agenda and the phone; the télésecrétariat too, without the rest of the file."""
+    return _cell(membership) in (permissions.YES, CONTACT)
+
+
+def keeps_intake(membership: Membership) -> bool:
+    """Waves, points, imports, templates: the titulaires and the secretary, who manage the practice."""
+    return Member(membership).may("manage_practice") and sees_files(membership)
+
+
+def visible_patients(membership: Membership) -> QuerySet[Patient]:
+    """The patients of whom this member may read something; none for the mairie and the CLS."""
+    if keeps_appointments(membership):
+        return Patient.objects.all()
+    if membership.role == Role.INFIRMIERE_ASALEE:
+        return Patient.objects.filter(referrals__isnull=False).distinct()
+    if membership.role == Role.PARAMEDICAL:
+        return Patient.objects.filter(care_team__membership=membership, care_team__removed_at=None)
+    return Patient.objects.none()
+
+
+def require_files(membership: Membership) -> None:
+    if not sees_files(membership):
+        raise PermissionDenied("Votre rôle ne permet pas de lire les dossiers d’accueil.")
+
+
+def require_appointments(membership: Membership) -> None:
+    if not keeps_appointments(membership):
+        raise PermissionDenied("Votre rôle ne permet pas de tenir l’agenda.")
+
+
+def require_intake(membership: Membership) -> None:
+    if not keeps_intake(membership):
+        raise PermissionDenied("Seuls les titulaires et la secrétaire règlent l’accueil des patients.")
