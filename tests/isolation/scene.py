@@ -75,6 +75,7 @@ from retrocession.models import (
 from retrocession.queries.contract_days import as_json
 from retrocession.rules.contract_days import Day
 from tests.cast import make_cast, make_practice
+from tests.isolation.scene_patients import furnish_patients
 
 #: Nobody of our practice may ever receive these bytes; long, so that no random token holds them by chance.
 MARK = "ZZBvoisin"
@@ -133,6 +134,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         _adjustments(cast, mark, at)
         _contracts(cast, mark, at)
         _letters(cast, mark, at)
+        furnish_patients(cast, mark, at)
     with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
         cast.answer = IdempotencyRecord.objects.create(
             person=cast.texier.person,
