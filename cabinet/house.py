@@ -18,13 +18,21 @@ from cabinet.models import Membership
 
 @dataclass(frozen=True)
 class Door:
-    """An entry of the navigation. `order` sorts; `current` is set for the page being shown."""
+    """An entry of the navigation. `order` sorts; `current` is set for the page being shown.
+
+    `under` begins the addresses that lie behind it, when its own does not.
+    """
 
     label: str
     url: str
     icon: str
     order: int = 50
     current: bool = False
+    under: str = ""
+
+    @property
+    def begins(self) -> str:
+        return self.under or self.url
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,10 @@ def navigation(member: Member, path: str) -> list[Door]:
         doors += getattr(module, "navigation", lambda member: [])(member)
     doors.append(Door("Équipe", reverse("team", args=[member.cabinet.slug]), "users", order=90))
     # Every page of the practice begins as its home does: that door is marked on the home page only.
-    behind = [door.url for door in doors if path.startswith(door.url) and door.url != home]
+    behind = [door.begins for door in doors if path.startswith(door.begins) and door.url != home]
     here = max(behind, key=len, default=home if path == home else None)
     return [
-        Door(door.label, door.url, door.icon, door.order, current=door.url == here)
+        Door(door.label, door.url, door.icon, door.order, current=door.begins == here)
         for door in sorted(doors, key=lambda door: door.order)
     ]
 

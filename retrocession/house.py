@@ -9,6 +9,7 @@ from cabinet.members import Member
 from cabinet.models import Membership, Role
 from cabinet.models.membership import DOCTORS
 from retrocession.permissions import is_remplace
+from retrocession.queries.board_facts import contested_statements
 from retrocession.queries.contracts_awaiting import contracts_awaiting
 from retrocession.queries.months import MonthRow, months_list
 from retrocession.queries.papers import gaps_of, in_force, said
@@ -27,8 +28,10 @@ def navigation(member: Member) -> list[Door]:
         receipts = reverse("retrocession:receipts", args=[member.cabinet.slug])
         doors.append(Door("Recettes", receipts, "receipt-euro", order=40))
     if member.may("designate"):
-        months = reverse("retrocession:months", args=[member.cabinet.slug])
-        doors.append(Door("Rétrocession", months, "hand-coins", order=41))
+        board, months = (
+            reverse(f"retrocession:{name}", args=[member.cabinet.slug]) for name in ("board", "months")
+        )
+        doors.append(Door("Rétrocession", board, "hand-coins", order=41, under=months))
     if member.role in DOCTORS:
         doors.append(Door("Contrats", reverse("retrocession:my-contracts"), "file-pen-line", order=44))
         doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "file-check", order=45))
@@ -48,7 +51,12 @@ def home_cards(member: Member, today: date) -> list[Card]:
         return [*_cards_of_contracts(member, today), *_cards_of_locum(member, today)]
     cards = []
     if member.may("designate"):
+        is_secretary = member.role == Role.SECRETAIRE
         cards = _cards_of_contracts(member, today)
+        contested = list(contested_statements(None if is_secretary else member.membership))
+        if contested:
+            context = {"statements": contested, "slug": member.cabinet.slug}
+            cards.append(Card("retrocession/cards/contested.html", context, order=4))
         rows = [row for row in months_list(today) if _waits_for(member, row, today)]
         if rows:
             context = {"rows": rows, "slug": member.cabinet.slug}

@@ -10,6 +10,7 @@ from planning.urls import DayConverter
 from retrocession.views import (
     adjustments,
     answers,
+    board,
     closing,
     contracts,
     day_sheets,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("c/<slug:slug>/feuilles/", day_sheets.day_sheets, name="day-sheets"),
     path("c/<slug:slug>/feuilles/<uuid:doctor>/<sheet_day:on>/", day_sheets.day_sheet, name="day-sheet"),
     path("c/<slug:slug>/retrocession/", designation.months, name="months"),
+    path("c/<slug:slug>/retrocession/a-faire/", board.board, name="board"),
     path("c/<slug:slug>/retrocession/designation/", designation.set_designation, name="designate"),
     path("c/<slug:slug>/retrocession/rotation/", rotation.adopt, name="rotation-adoption"),
     path("c/<slug:slug>/retrocession/echange/", rotation.exchange, name="exchange"),

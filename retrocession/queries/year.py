@@ -181,3 +181,12 @@ def years_of(person: Person) -> list[int]:
                 own.filter(payments__kind="debited").order_by().values_list("payments__on__year", flat=True)
             )
     return sorted(years, reverse=True)
+
+
+def kept_in_year(person: Person, year: int) -> Decimal:
+    """What the statements of the year leave a titulaire, all practices together: two statements each."""
+    kept = ZERO
+    for practice in practices_of_doctor(person):
+        with scoped(practice.pk, person_id=person.pk):
+            kept += _kept(Statement.objects.filter(titulaire__person=person, year=year))
+    return kept

@@ -15,6 +15,7 @@ from retrocession.forms.rotation import AdoptionForm, written
 from retrocession.permissions import may_verify
 from retrocession.queries.months import first_to_name, months_list, titulaires_between
 from retrocession.queries.rotation import past_exchanges, proposed_rotation
+from retrocession.sections import sections
 
 
 def refuse_outsiders(request: HttpRequest) -> None:
@@ -64,6 +65,7 @@ def months_page(
     member = request.member.membership
     shown = [(row, may_verify(member, titulaire=row.titulaire)) for row in rows]
     context = {
+        "tabs": sections(request.member, "months"),
         "rows": [row for row in shown if row[0].month <= today],
         "coming": [row for row in reversed(shown) if row[0].month > today],
         "form": form,

@@ -114,6 +114,7 @@ planning:event-change            POST    book_own_days|book_for_others   422
 planning:event-cancellation      POST    book_own_days|book_for_others   302
 planning:event-answer            POST    see_planning                    422
 retrocession:months              GET     designate                       200
+retrocession:board               GET     designate                       200
 retrocession:designate           POST    designate                       422
 retrocession:rotation-adoption   POST    designate                       422
 retrocession:exchange            GET     designate                       200
