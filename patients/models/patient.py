@@ -13,8 +13,8 @@ from patients.models.words import Criterion, Step, known
 class Patient(TenantModel):
     """No diagnosis and no social security number: the medical record holds those.
 
-    `identity` and `search_key` are computed (`patients/rules/identity.py`, `rules/search.py`) by the actions
-    that write names, dates and telephones. `phone` is in E.164 or empty; `phone_typed` is what was said, kept
+    `identity` and `search_key` are computed (`rules/identity.py`, `rules/search_key.py`) by the actions that
+    write names, dates and telephones. `phone` is in E.164 or empty; `phone_typed` is what was said, kept
     even when it cannot be read. `wave` is the one that somebody moved them to, with `wave_reason`; empty, it
     is computed. `version` rises at each change: two desks never overwrite each other.
     """
