@@ -18,6 +18,7 @@ from retrocession.views import (
     papers,
     payments,
     pointage,
+    receipt_lines,
     receipts,
     rotation,
     statements,
@@ -56,6 +57,13 @@ CONTRACT = "c/<slug:slug>/contrats/<uuid:pk>"
 urlpatterns = [
     path("c/<slug:slug>/recettes/", receipts.receipts, name="receipts"),
     path("c/<slug:slug>/recettes/mes-lignes/", receipts.my_receipts, name="my-receipts"),
+    path("c/<slug:slug>/recettes/saisie/", receipt_lines.typed_receipts, name="typed-receipts"),
+    path("c/<slug:slug>/recettes/lignes/<uuid:pk>/", receipt_lines.receipt_line, name="receipt-line"),
+    path(
+        "c/<slug:slug>/recettes/lignes/<uuid:pk>/retrait/",
+        receipt_lines.receipt_removal,
+        name="receipt-removal",
+    ),
     path("c/<slug:slug>/recettes/colonnes/", receipts.columns_forgotten, name="receipt-columns"),
     path("c/<slug:slug>/recettes/<uuid:pk>/", receipts.receipt_import, name="receipt-import"),
     path(

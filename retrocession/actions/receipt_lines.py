@@ -22,6 +22,21 @@ CREATE TEMPORARY TABLE receipts_read (
 ) ON COMMIT DROP
 """
 _COPY = "COPY receipts_read FROM STDIN"
+# A line that was corrected is known under the values that it has now; one that was removed stays out, as
+# long as the file that brought it stands.
+_FORGET_CHANGED = """
+DELETE FROM receipts_read read USING retrocession_receiptchange change
+WHERE change.cabinet_id = %s AND change.key = read.key AND (
+    EXISTS (
+        SELECT FROM retrocession_receiptline line
+        WHERE line.cabinet_id = change.cabinet_id AND line.id = change.line_id
+    ) OR EXISTS (
+        SELECT FROM retrocession_receiptimport file
+        WHERE file.cabinet_id = change.cabinet_id AND file.id = change.receipt_import_id
+        AND file.state = 'written'
+    )
+)
+"""
 _INSERT = """
 INSERT INTO retrocession_receiptline (
     id, cabinet_id, receipt_import_id, month, line, doctor_id, "on", at, invoice, act, amount, amo, amc,
@@ -49,16 +64,18 @@ def copy_lines(
     def membership_on(person_id: int, on: date) -> str:
         return str(doctors.membership_on(person_id, on))
 
+    cabinet = current_cabinet_id()
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         with cursor.copy(_COPY) as copy:
             for line in lines:
                 copy.write(_row(line, membership_on(line.doctor_key, line.on)))
+        cursor.execute(_FORGET_CHANGED, [cabinet])
         if only_count:
-            cursor.execute(_COUNT, [current_cabinet_id()])
+            cursor.execute(_COUNT, [cabinet])
             written = cursor.fetchone()[0]
         else:
-            cursor.execute(_INSERT, [current_cabinet_id(), receipt_import.pk, receipt_import.month])
+            cursor.execute(_INSERT, [cabinet, receipt_import.pk, receipt_import.month])
             written = cursor.rowcount
         cursor.execute(_DROP)
     return written

@@ -28,7 +28,7 @@ from retrocession.models import (
 )
 from retrocession.permissions import require_verification
 from retrocession.queries.doctors import Doctors, doctors_of_practice, presences_of_month
-from retrocession.queries.receipts import column_mapping, reading_of, same_file_written
+from retrocession.queries.receipts import column_mapping, reading_of, same_file_written, typed_warning
 from retrocession.reading import Line, LineError, Reading, mapping_of, read_receipts, reduce
 from retrocession.reading.tally import LineWarning, Tally
 from retrocession.rules.closing import State, has_reached
@@ -224,7 +224,10 @@ def _write(
     report.lines, report.wrong, report.set_aside = reading.lines, reading.wrong, reading.left_out
     report.unlisted_errors = reading.unlisted_errors
     report.duplicates = report.lines - report.wrong - report.set_aside - report.written
-    report.warnings = tally.warnings(presences=presences_of_month(month), names=doctors.names)
+    report.warnings = [
+        *tally.warnings(presences=presences_of_month(month), names=doctors.names),
+        *typed_warning(month),
+    ]
     if report.wrong:
         report.written = 0
         raise ErrorsStand(report)

@@ -14,6 +14,7 @@ from retrocession.models.day_sheet import DaySheet, DaySheetRemark, DaySheetRevi
 from retrocession.models.designation import Designation
 from retrocession.models.paper import Paper
 from retrocession.models.payment import StatementPayment, TransferHandedIn
+from retrocession.models.receipt_change import ReceiptChange
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.models.statement import Statement, StatementCounter, StatementDocument
 from retrocession.models.transfer import TransferFile
@@ -36,6 +37,7 @@ __all__ = [
     "Draft",
     "MonthClosing",
     "Paper",
+    "ReceiptChange",
     "ReceiptImport",
     "ReceiptLine",
     "RejectionImport",

@@ -76,10 +76,13 @@ class ReceiptImport(TenantModel):
 class ReceiptLine(TenantModel):
     """One act of one invoice, billed by `doctor` on `on`; amounts in euros, a cancellation negative.
 
-    `key` is the digest of doctor, day, invoice, act and amount: the same line twice is one line.
+    `key` is the digest of doctor, day, invoice, act and amount: the same line twice is one line. It stays
+    when the line is corrected. A line comes with a file (`receipt_import`) or was typed by hand (`typed_at`).
     """
 
-    receipt_import = TenantForeignKey(ReceiptImport, related_name="receipt_lines")
+    receipt_import = TenantForeignKey(ReceiptImport, null=True, related_name="receipt_lines")
+    typed_at = models.DateTimeField(null=True)
+    typed_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+", db_index=False)
     doctor = TenantForeignKey("cabinet.Membership", related_name="+", db_index=False)
     month = models.DateField()
     on = models.DateField()
@@ -100,7 +103,13 @@ class ReceiptLine(TenantModel):
             *TenantModel.Meta.constraints,
             SameTenant(name="receipt_import_same_practice", field="receipt_import"),
             SameTenant(name="receipt_doctor_same_practice", field="doctor"),
+            SameTenant(name="receipt_typist_same_practice", field="typed_by"),
             models.UniqueConstraint(fields=["cabinet", "key"], name="receipt_line_written_once"),
+            models.CheckConstraint(
+                name="receipt_line_is_imported_or_typed",
+                condition=Q(receipt_import__isnull=False, typed_at__isnull=True)
+                | Q(receipt_import__isnull=True, typed_at__isnull=False),
+            ),
             FrozenOnceIssued(name="receipt_line_frozen_once_issued"),
         ]
         indexes = [models.Index(fields=["cabinet", "month", "doctor"], name="receipts_of_a_month")]

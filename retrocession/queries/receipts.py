@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from cabinet import text
 from cabinet.models.membership import DOCTORS
 from cabinet.money import ZERO
-from retrocession.models import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
+from retrocession.models import ColumnMapping, ReceiptChange, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.queries.doctors import Doctors, doctors_of_practice, presences_of_month
 from retrocession.reading import LineError, Reading, read_reduced
 from retrocession.reading.columns import LABELS
 from retrocession.reading.tally import LineWarning, Tally
+from retrocession.reading.typed import NO_NUMBER
 from retrocession.reading.values import MODE_LABELS, Mode
 
 MAX_WRONG_LINES_SHOWN = 50
@@ -104,9 +106,7 @@ def preview(receipt_import: ReceiptImport) -> Preview:
     """The same statements for ten lines and for a hundred thousand; the keys of the month are in memory."""
     month = receipt_import.month
     doctors = doctors_of_practice()
-    written = {
-        bytes(key) for key in ReceiptLine.objects.filter(month=month).values_list("key", flat=True).iterator()
-    }
+    written = known_keys(month)
     reading, tally, already = reading_of(receipt_import, doctors=doctors), Tally(), 0
     wrong_lines: dict[int, list[LineError]] = {}
     for item in reading:
@@ -124,11 +124,39 @@ def preview(receipt_import: ReceiptImport) -> Preview:
         wrong=reading.wrong,
         totals=totals,
         total=total_of(totals),
-        warnings=tally.warnings(presences=presences_of_month(month), names=doctors.names),
+        warnings=[
+            *tally.warnings(presences=presences_of_month(month), names=doctors.names),
+            *typed_warning(month),
+        ],
         wrong_lines=[WrongLine(number, errors) for number, errors in wrong_lines.items()],
         set_aside=list(receipt_import.set_aside.select_related("set_aside_by__person")),
         same_file=same_file_written(month, receipt_import.sha256),
     )
+
+
+def known_keys(month: date) -> set[bytes]:
+    """What an export of the month would not bring: the lines written, and those corrected or removed."""
+    keys = ReceiptLine.objects.filter(month=month).values_list("key", flat=True)
+    stands = Q(receipt_import__state=ReceiptImport.State.WRITTEN) | Exists(
+        ReceiptLine.objects.filter(pk=OuterRef("line_id"))
+    )
+    changes = ReceiptChange.objects.filter(stands, month=month).values_list("key", flat=True)
+    return {bytes(key) for key in chain(keys.iterator(), changes)}
+
+
+def typed_warning(month: date) -> list[LineWarning]:
+    """Lines typed without an invoice number cannot be recognised in a file."""
+    lines = ReceiptLine.objects.filter(month=month, typed_at__isnull=False, invoice__regex=NO_NUMBER).count()
+    if not lines:
+        return []
+    return [
+        LineWarning(
+            1,
+            LABELS["facture"],
+            f"{text.count(lines, 'ligne saisie', 'lignes saisies')} à la main sans n° de facture"
+            " ce mois-ci\u202f: si ce fichier les contient aussi, elles seront comptées deux fois.",
+        )
+    ]
 
 
 def totals_of(lines: QuerySet[ReceiptLine]) -> list[DoctorTotals]:

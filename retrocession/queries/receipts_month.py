@@ -1,7 +1,7 @@
 """The receipts of a month: the files that came in, what is written, and one's own lines."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from cabinet.members import Member
 from cabinet.models import Membership
 from cabinet.money import ZERO
 from retrocession.models import Designation, MonthClosing, ReceiptImport, ReceiptLine, SetAsideLine
+from retrocession.queries.receipt_days import ChangeShown, changes_of, shown
 from retrocession.queries.receipts import DoctorTotals, total_of, totals_of
 from retrocession.reading.values import MODE_LABELS, Mode
 from retrocession.rules.closing import STATE_LABELS, State, has_reached
@@ -19,6 +20,7 @@ from retrocession.rules.closing import STATE_LABELS, State, has_reached
 #: Until this day of a month, the receipts that one comes for are those of the month before.
 LAST_DAY_OF_PREVIOUS_MONTH = 15
 MONTHS_OFFERED = 13
+CHANGES_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class ReceiptsMonth:
     totals: list[DoctorTotals]
     total: DoctorTotals
     lines: int
+    changes: list[ChangeShown]
+    day_to_type: date
 
     modes = [MODE_LABELS[mode] for mode in Mode]
 
@@ -128,7 +132,7 @@ def months_to_import(member: Member, *, today: date) -> MonthChoices:
     return MonthChoices(months, next(iter(past or months), None), any_month=False)
 
 
-def receipts_month(month: date) -> ReceiptsMonth:
+def receipts_month(month: date, *, today: date) -> ReceiptsMonth:
     """The page of a month, the same number of statements whatever it holds."""
     closing = MonthClosing.objects.filter(month=month).first()
     imports = ReceiptImport.objects.filter(month=month).select_related(
@@ -148,6 +152,8 @@ def receipts_month(month: date) -> ReceiptsMonth:
         totals=totals,
         total=total_of(totals),
         lines=lines.count(),
+        changes=shown(changes_of(month)[:CHANGES_SHOWN]),
+        day_to_type=min(today, next_month(month) - timedelta(days=1)),
     )
 
 

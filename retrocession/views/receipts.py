@@ -205,7 +205,7 @@ def _page(
         return render(request, "retrocession/receipts.html#answer", context, status=status)
     previous, following = choices.neighbours(month)
     context |= {
-        "page": receipts_month(month),
+        "page": receipts_month(month, today=today_in_paris()),
         "previous": previous,
         "following": following,
         "told": queries.told_columns(),

@@ -186,6 +186,11 @@ retrocession:receipt-import-writing  POST  verify_accounts               409
 retrocession:receipt-import-removal  POST  verify_accounts               302
 retrocession:receipt-columns     POST    secretaire                      302
 retrocession:my-receipts         GET     verify_accounts                 200
+retrocession:typed-receipts      GET     verify_accounts                 200
+retrocession:typed-receipts      POST    verify_accounts                 422
+retrocession:receipt-line        GET     verify_accounts                 200
+retrocession:receipt-line        POST    verify_accounts                 422
+retrocession:receipt-removal     POST    verify_accounts                 422
 retrocession:day-sheets          GET     verify_accounts                 200
 retrocession:day-sheet           GET     verify_accounts                 200
 retrocession:day-sheet           POST    verify_accounts                 422
@@ -316,6 +321,7 @@ PARAMETERS = {
         f"retrocession:{route}": {"pk": "receipt_import"}
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
+    **{f"retrocession:{route}": {"pk": "receipt"} for route in ("receipt-line", "receipt-removal")},
     "retrocession:adjustment-withdrawal": {"pk": "adjustment"},
     "retrocession:day-sheet": {"doctor": "fradin", "on": lambda ours: ours.sheet.on},
     "retrocession:gap-remark": {
@@ -438,6 +444,9 @@ EXCEPTIONS = {
             ("receipt-take-back", "POST"),
             ("receipt-import-writing", "POST"),
             ("receipt-import-removal", "POST"),
+            ("receipt-line", "GET"),
+            ("receipt-line", "POST"),
+            ("receipt-removal", "POST"),
         )
     },
     ("api-presence", "DELETE", "interne"): 403,  # the day is another person's

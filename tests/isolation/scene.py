@@ -42,6 +42,7 @@ from planning.models import (
 )
 from planning.rules.calendar_weeks import monday_of
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
+from retrocession.actions.receipt_changes import written
 from retrocession.actions.statements import issue_month
 from retrocession.contract_documents import contract_content
 from retrocession.models import (
@@ -61,6 +62,7 @@ from retrocession.models import (
     Designation,
     MonthClosing,
     Paper,
+    ReceiptChange,
     ReceiptImport,
     ReceiptLine,
     RejectionImport,
@@ -276,6 +278,12 @@ def _months(cast, mark: str, at: datetime) -> None:
             key=f"{mark}{rank}".encode(),
         )  # fmt: skip
         prepare_month(month=month, by=None, at=at)
+    cast.receipt_change = ReceiptChange.objects.create(
+        kind="corrected", line_id=cast.receipt.pk, receipt_import=cast.receipt_import, doctor=cast.fradin,
+        month=cast.current_month, reason=f"{mark}-raison", key=f"{mark}-clé".encode()[:16],
+        before=written(cast.receipt) | {"invoice": f"{mark}-F0"}, after=written(cast.receipt),
+        changed_at=at, changed_by=cast.jaulin,
+    )  # fmt: skip
     cast.set_aside = SetAsideLine.objects.create(
         receipt_import=cast.receipt_import, line=3, message=f"{mark}-message", reason=f"{mark}-raison",
         set_aside_at=at, set_aside_by=cast.jaulin,

@@ -1,4 +1,5 @@
 // [data-sheets]: totals as one types, Enter to go on, and the refused amounts marked where they are.
+// The mode of an amount is its own (data-mode), or that of the row's choice; data-base: cents already there.
 {
   const AMOUNT = /^([-−]?)\s?(\d{1,10}|\d{1,3}(?:\s\d{3}){1,3})(?:[.,](\d{1,2}))?\s?€?$/;
   const written = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -15,12 +16,17 @@
   function say(place, amounts) {
     if (!place) return;
     const unreadable = amounts.includes(null);
-    const sum = amounts.reduce((total, amount) => total + (amount ?? 0), 0);
+    const sum = amounts.reduce((total, amount) => total + (amount ?? 0), Number(place.dataset.base ?? 0));
     place.textContent = unreadable ? "–" : `${written.format(sum / 100).replace("-", "−")}\u00a0€`;
   }
 
-  function amountsIn(root, selector = "[data-amount]") {
-    return [...root.querySelectorAll(selector)].map((input) => cents(input.value));
+  function modeOf(input) {
+    return input.dataset.mode ?? input.closest("[data-sheet]").querySelector("select")?.selectedOptions[0]?.dataset.mode;
+  }
+
+  function amountsIn(root, mode) {
+    const inputs = [...root.querySelectorAll("[data-amount]")];
+    return inputs.filter((input) => !mode || modeOf(input) === mode).map((input) => cents(input.value));
   }
 
   function addUp(row) {
@@ -28,20 +34,21 @@
     say(row.querySelector("[data-total]"), amountsIn(row));
     for (const place of sheets.querySelectorAll("[data-sum]")) {
       const mode = place.dataset.sum;
-      say(place, amountsIn(sheets, mode === "total" ? "[data-amount]" : `[data-mode="${mode}"]`));
+      say(place, amountsIn(sheets, mode === "total" ? undefined : mode));
     }
   }
 
   document.addEventListener("input", ({ target }) => {
     const row = target.closest("[data-sheet]");
-    if (row && target.matches("[data-amount]")) addUp(row);
+    if (row && target.matches("[data-amount], select")) addUp(row);
   });
 
   document.addEventListener("keydown", (event) => {
-    const input = event.key === "Enter" && event.target.closest("[data-sheet] input");
+    const input = event.key === "Enter" && event.target.closest("[data-sheet] :is(input, select)");
     if (!input) return;
     event.preventDefault();
-    const all = [...input.closest("[data-sheets]").querySelectorAll('[data-sheet] input:not([type="hidden"])')];
+    const places = '[data-sheet] :is(input:not([type="hidden"]), select), [data-sheets-end] button';
+    const all = [...input.closest("[data-sheets]").querySelectorAll(places)];
     const following = all[all.indexOf(input) + (event.shiftKey ? -1 : 1)];
     if (following) following.focus();
     else input.blur();
@@ -51,6 +58,9 @@
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches("[data-sheet] input[inputmode]")) target.select();
   });
+
+  // What a refused page holds is added up at once.
+  for (const row of document.querySelectorAll("form[data-sheets] [data-sheet]:first-of-type")) addUp(row);
 
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
     for (const input of target.closest("[data-sheet]")?.querySelectorAll("[aria-invalid]") ?? []) {

@@ -206,4 +206,4 @@ def test_preview_asks_the_same_for_one_line_and_for_thirty(month):
             preview(receipt_import)
         return len(captured)
 
-    assert statements(1) == statements(30) == 7
+    assert statements(1) == statements(30) == 9
