@@ -43,8 +43,8 @@ def update_settings(*, values: dict, read: dict, by: Membership, at: datetime) -
     if not permissions.allows(by.role, "manage_practice"):
         raise PermissionDenied
     cabinet = Cabinet.objects.select_for_update().get(pk=by.cabinet_id)
-    _refuse_stale(cabinet, values, read)
-    changes = _changes(cabinet, values)
+    refuse_stale(cabinet, values, read)
+    changes = changes_of(cabinet, values)
     if changes:
         cabinet.save(update_fields=list(changes))
         audit.record("update_settings", cabinet, by=by, at=at, changes=changes)
@@ -55,8 +55,8 @@ def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) ->
     """What a practitioner writes about themselves. A new account number is told to them by e-mail."""
     profile, _ = PractitionerProfile.objects.get_or_create(membership=by)
     profile = PractitionerProfile.objects.select_for_update().get(pk=profile.pk)
-    _refuse_stale(profile, values, read)
-    changes = _changes(profile, values)
+    refuse_stale(profile, values, read)
+    changes = changes_of(profile, values)
     if not changes:
         return profile
     try:
@@ -83,13 +83,14 @@ def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) ->
     return profile
 
 
-def _refuse_stale(row: Model, values: dict, read: dict) -> None:
+def refuse_stale(row: Model, values: dict, read: dict) -> None:
+    """Raise `ChangedMeanwhile` when a value of `row` is no longer what the person had read."""
     now = {name: getattr(row, name) for name in values}
     if any(plain(now[name]) != read.get(name) for name in values):
         raise ChangedMeanwhile(now)
 
 
-def _changes(row: Model, values: dict) -> dict[str, list]:
+def changes_of(row: Model, values: dict) -> dict[str, list]:
     """Set what differs on `row`; {field: [before, after]}."""
     changes = {}
     for name, value in values.items():
