@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 from cabinet.tenancy.checks import faults
+from cabinet.vault import masters
 
 SHORTEST_KEY = 40
 FEWEST_LETTERS = 10
@@ -38,6 +39,15 @@ def tenancy_key_is_strong(app_configs, **kwargs) -> list[Error]:
         return [_error("P002", "TENANCY_KEY is weak: draw 50 random characters")]
     if settings.TENANCY_KEY == settings.SECRET_KEY:
         return [_error("P002", "TENANCY_KEY must not be SECRET_KEY")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def master_keys_can_be_read(app_configs, **kwargs) -> list[Error]:
+    try:
+        masters.current()
+    except ImproperlyConfigured as error:
+        return [_error("P007", str(error))]
     return []
 
 

@@ -31,6 +31,8 @@ DEBUG = flag("CABINET_DEBUG")
 SECRET_KEY = required("SECRET_KEY")
 #: Signs the scope that PostgreSQL obeys; the owner's copy lies in a table the application cannot read.
 TENANCY_KEY = required("TENANCY_KEY")
+#: Wrap each practice's key; never in the database. Numbered, the highest seals (`cabinet/vault/masters.py`).
+MASTER_KEYS = required("MASTER_KEYS")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 ALLOWED_HOSTS = os.environ.get(
     "ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
@@ -203,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
 #: Handlers of jobs by kind, registered on import; the apps are named by string.
 JOB_MODULES = [
     "cabinet.outbox",
+    "cabinet.vault.tasks",
     "cabinet.api.tasks",
     "cabinet.actions.invitations",
     "planning.tasks",

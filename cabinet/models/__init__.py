@@ -2,6 +2,7 @@ from cabinet.models.access import Access
 from cabinet.models.api_token import ApiToken
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
+from cabinet.models.data_key import DataKey
 from cabinet.models.heartbeat import Heartbeat
 from cabinet.models.idempotency import IdempotencyRecord
 from cabinet.models.invitation import Invitation
@@ -16,6 +17,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Cabinet",
+    "DataKey",
     "Heartbeat",
     "IdempotencyRecord",
     "Invitation",

@@ -31,6 +31,7 @@ def _house(places: Places) -> dict[str, str]:
         "CABINET_DATA_DIR": str(places.data),
         "CABINET_ENVIRONMENT": "demo",
         "MAIL_FOLDER": str(places.data / "mail"),
+        "MASTER_KEYS": f"1:{keys['master_key']}",
         "SECRET_KEY": keys["secret_key"],
         "STATIC_ROOT": str(places.data / "static"),
         "TENANCY_KEY": keys["tenancy_key"],

@@ -1,6 +1,7 @@
 """The secrets of one data directory, drawn once."""
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -16,13 +17,16 @@ NAMES = (
     "app_password",
     "backup_password",
 )
+#: Wraps the keys of the practices' content: 32 bytes exactly.
+MASTER = "master_key"
+MASTER_BYTES = 32
 
 
 def load_keys(places: Places) -> dict[str, str]:
     """Read `secrets.json`, drawing what is missing. Two first starts at once agree on one file."""
     if not places.keys.exists():
         places.prepare()
-        _publish({name: secrets.token_urlsafe(48) for name in NAMES}, places)
+        _publish(_drawn({}), places)
     maker = places.keys.stat().st_uid
     if maker != os.geteuid():  # sudo once, not the next time: the servers' files would change hands half-way
         raise PlaceRefusedError(
@@ -30,6 +34,23 @@ def load_keys(places: Places) -> dict[str, str]:
             "work as that user, remove it, or set CABINET_DATA_DIR to another folder."
         )
     keys: dict[str, str] = json.loads(places.keys.read_text())
+    return keys if keys.keys() >= {*NAMES, MASTER} else _completed(places)
+
+
+def _drawn(known: dict[str, str]) -> dict[str, str]:
+    """What is known, and a new secret for each name that has none."""
+    drawn = {name: secrets.token_urlsafe(48) for name in NAMES}
+    return drawn | {MASTER: secrets.token_urlsafe(MASTER_BYTES)} | known
+
+
+def _completed(places: Places) -> dict[str, str]:
+    """The secrets of a folder made before one of them existed. Two at once draw it once."""
+    with places.keys.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        keys = _drawn(json.load(file))
+        file.seek(0)
+        json.dump(keys, file, indent=2)
+        file.truncate()
     return keys
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from cabinet.clock import in_paris
 from cabinet.models import Access
+from cabinet.vault import keys
 from patients.models import (
     Appointment,
     CallAttempt,
@@ -48,6 +49,7 @@ def furnish_patients(cast: SimpleNamespace, mark: str, at: datetime) -> None:
     _calls(cast, mark, at)
     _care(cast, mark, at)
     _desk(cast, mark, at)
+    keys.sealing_key()
     IntakeCount.objects.create(on=cast.day, wave=1, waiting=12)
     Purge.objects.create(at=at, counts={f"{mark}": 1})
     Access.objects.create(

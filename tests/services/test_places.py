@@ -16,7 +16,7 @@ from cabinet.services.identity import (
     servers_account,
 )
 from cabinet.services.install import programs
-from cabinet.services.keys import NAMES, load_keys
+from cabinet.services.keys import MASTER, NAMES, load_keys
 from cabinet.services.places import (
     LONGEST_SOCKET,
     PlaceRefusedError,
@@ -64,11 +64,22 @@ def test_root_lends_no_capability_where_none_is_needed() -> None:
 def test_keys_are_drawn_once_and_private(tmp_path: Path) -> None:
     places = Places.under(tmp_path / "data")
     keys = load_keys(places)
-    assert set(keys) == set(NAMES)
-    assert len(set(keys.values())) == len(NAMES)
+    assert set(keys) == {*NAMES, MASTER}
+    assert len(set(keys.values())) == len(NAMES) + 1
     assert stat.S_IMODE(places.keys.stat().st_mode) == 0o600
     assert load_keys(places) == keys == json.loads(places.keys.read_text())
     assert [path.name for path in places.data.glob(".secrets-*")] == []
+
+
+def test_key_that_came_later_is_added_to_the_others(tmp_path: Path) -> None:
+    places = Places.under(tmp_path / "data")
+    before = load_keys(places)
+    places.keys.write_text(json.dumps({name: before[name] for name in NAMES}))
+    completed = load_keys(places)
+    assert {name: completed[name] for name in NAMES} == {name: before[name] for name in NAMES}
+    assert completed[MASTER] != before[MASTER]
+    assert load_keys(places) == completed
+    assert stat.S_IMODE(places.keys.stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
