@@ -88,6 +88,9 @@ urlpatterns = [
     path("c/<slug:slug>/retrocession/rotation/", rotation.adopt, name="rotation-adoption"),
     path("c/<slug:slug>/retrocession/echange/", rotation.exchange, name="exchange"),
     path("c/<slug:slug>/retrocession/<month:month>/", closing.month_closing, name="month-closing"),
+    path(
+        "c/<slug:slug>/retrocession/<month:month>/avancement/", closing.month_progress, name="month-progress"
+    ),
     path("c/<slug:slug>/retrocession/<month:month>/preparation/", closing.prepare, name="prepare"),
     path("c/<slug:slug>/retrocession/<month:month>/verification/", closing.verify, name="verify"),
     path("c/<slug:slug>/retrocession/<month:month>/renvoi/", closing.give_back, name="send-back"),

@@ -18,7 +18,6 @@ from retrocession.models import (
     Draft,
     MonthClosing,
     Statement,
-    StatementDocument,
     TransferFile,
 )
 from retrocession.models.contract import WITHOUT_EFFECT
@@ -26,6 +25,7 @@ from retrocession.models.receipts import MODES
 from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
 from retrocession.queries.month import lines_of, with_account
+from retrocession.queries.progress import with_work
 from retrocession.queries.steps import StepShown, steps_shown
 from retrocession.queries.totals import ModeTotal, days_without_presence, totals_by_doctor_and_mode
 from retrocession.queries.transfers import LeftOut, account_of, transfer_order
@@ -219,8 +219,7 @@ def _rows(closing: MonthClosing) -> list[Any]:
     ).exclude(state__in=WITHOUT_EFFECT)
     rows = rows.annotate(has_contract=Exists(contracts))
     if rows.model is Statement:
-        written = StatementDocument.objects.filter(statement=OuterRef("pk"))
-        rows = rows.annotate(has_document=Exists(written), told_adjustments=F("detail__adjustments"))
+        rows = with_work(rows, closing.month).annotate(told_adjustments=F("detail__adjustments"))
         rows = with_aftermath(rows).defer("detail", "signatures")
     return list(rows)
 

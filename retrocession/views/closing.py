@@ -30,12 +30,33 @@ from retrocession.forms.payments import HandedInForm
 from retrocession.models import MonthClosing
 from retrocession.permissions import is_remplace, may_approve, may_verify
 from retrocession.queries.closing import ClosingPage, closing_page
+from retrocession.queries.progress import progress_of
+from retrocession.queries.receipts_month import titulaire_of
 from retrocession.rules.closing import Step, can_step
 
 
 @require_safe
 def month_closing(request: HttpRequest, slug: str, month: date) -> HttpResponse:
     return show(request, month)
+
+
+@require_safe
+def month_progress(request: HttpRequest, slug: str, month: date) -> HttpResponse:
+    """How far the workers are, for a page that asks again; 204 as long as the reader has seen it all."""
+    designation = titulaire_of(month)
+    closing = MonthClosing.objects.select_related("titulaire").filter(month=month).first()
+    titulaire = (closing and closing.titulaire) or designation
+    if not may_verify(request.member.membership, titulaire=titulaire):
+        raise PermissionDenied
+    if not request.htmx:
+        return redirect("retrocession:month-closing", slug=slug, month=month)
+    progress = progress_of(month, closing, at=timezone.now())
+    if progress.seen == request.GET.get("vu"):
+        return HttpResponse(status=204)
+    response = render(request, "retrocession/progress.html", {"progress": progress, "slug": slug})
+    if progress.is_over:
+        response["HX-Trigger"] = "month-ready"
+    return response
 
 
 @require_POST
@@ -91,6 +112,10 @@ def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> Ht
         raise PermissionDenied
     context = {
         "page": page,
+        "progress": progress_of(
+            month, page.closing, at=timezone.now(), rows=[line.row for line in page.lines]
+        ),
+        "slug": request.member.cabinet.slug,
         "can_approve": may_approve(member, titulaire=page.titulaire),
         "can_decide": may_approve(member, titulaire=page.titulaire)
         and can_step(page.state, Step.SEND_BACK)

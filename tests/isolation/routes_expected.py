@@ -115,6 +115,7 @@ planning:event-cancellation      POST    book_own_days|book_for_others   302
 planning:event-answer            POST    see_planning                    422
 retrocession:months              GET     designate                       200
 retrocession:board               GET     designate                       200
+retrocession:month-progress      GET     verify_accounts                 302
 retrocession:designate           POST    designate                       422
 retrocession:rotation-adoption   POST    designate                       422
 retrocession:exchange            GET     designate                       200
@@ -421,6 +422,7 @@ EXCEPTIONS = {
             ("contract-sending", "POST"),
             ("contract-answer", "POST"),
             ("month-closing", "GET"),
+            ("month-progress", "GET"),
             ("prepare", "POST"),
             ("verify", "POST"),
             ("adjustments", "GET"),

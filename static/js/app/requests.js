@@ -24,6 +24,8 @@ function tellInSheet(dialog, form, text) {
 }
 
 function tell(text, element) {
+  // What looks again by itself has nothing of anybody's to lose: the next look says where things stand.
+  if (element?.closest?.("[data-quiet]")) return;
   const dialog = element?.closest?.("dialog[open]");
   if (dialog) {
     tellInSheet(dialog, element.closest("form") ?? dialog.firstElementChild, text);
