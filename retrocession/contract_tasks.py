@@ -94,11 +94,12 @@ def look_at_contracts(*, job: Job, at: datetime, on: str) -> None:
     )
     documents = documents_of(contracts)
     days = {month: days_of_month(month) for month in {contract.month for contract in contracts}}
+    remplaces = dict(Designation.objects.filter(month__in=days).values_list("month", "titulaire__person"))
     told: dict[Membership, list[str]] = {}
     for contract in contracts:
         now = days[contract.month].get(contract.remplacant_id, ())
         states = documents.get(contract.pk, [])
-        _tell_of_avenant(practice, contract, states, now, at=at)
+        _tell_of_avenant(practice, contract, states, now, remplace=remplaces.get(contract.month), at=at)
         alert = _alert(contract, states, now, today)
         if not is_news(alert, Alert(contract.alerted)):
             continue
@@ -191,10 +192,14 @@ def _tell_of_avenant(
     states: list[DocumentState],
     now: tuple[Day, ...],
     *,
+    remplace: int | None,
     at: datetime,
 ) -> None:
     """Once for each change of the calendar: the key names the days that stand now."""
     signed = last_signed(states)
+    # A correction of the designation leaves a signed contract as it is: the new one has these days.
+    if remplace is None or remplace != contract.titulaire.person_id:
+        return
     if signed is None or not is_signed(State(contract.state)) or not changes(signed.days, now):
         return
     days = "".join(f"{day.on:%d}{day.period[0]}" for day in now)

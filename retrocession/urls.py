@@ -85,6 +85,11 @@ urlpatterns = [
     path("c/<slug:slug>/retrocession/", designation.months, name="months"),
     path("c/<slug:slug>/retrocession/a-faire/", board.board, name="board"),
     path("c/<slug:slug>/retrocession/designation/", designation.set_designation, name="designate"),
+    path(
+        "c/<slug:slug>/retrocession/designation/correction/",
+        designation.correct,
+        name="designation-correction",
+    ),
     path("c/<slug:slug>/retrocession/rotation/", rotation.adopt, name="rotation-adoption"),
     path("c/<slug:slug>/retrocession/echange/", rotation.exchange, name="exchange"),
     path("c/<slug:slug>/retrocession/<month:month>/", closing.month_closing, name="month-closing"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from cabinet import audit
 from cabinet.jobs import enqueue
 from cabinet.models import Membership
-from retrocession.actions.contracts import lock_contract
+from retrocession.actions.contracts import lock_contract, refuse_superseded
 from retrocession.actions.contracts_refused import CalendarChanged, ContractRefused
 from retrocession.models import Contract, ContractDocument, ContractScan, ContractSignature
 from retrocession.permissions import RoleRefused, may_read_contract
@@ -117,6 +117,7 @@ def _to_sign(document: UUID) -> tuple[Contract, DocumentState]:
 
 def _refuse_unready(contract: Contract, shown: DocumentState) -> None:
     """The days are those of the calendar, and the locum's papers hold on each of them."""
+    refuse_superseded(contract)
     now = days_of_month(contract.month).get(contract.remplacant_id, ())
     if changes(shown.days, now):
         raise CalendarChanged(

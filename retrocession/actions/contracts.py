@@ -180,6 +180,7 @@ def make_document(*, contract: Contract, by: Membership | None, at: datetime) ->
     state = State(contract.state)
     if state == State.DRAFT or state in (*OVER_WITHOUT_EFFECT, State.CLOSED):
         raise ContractRefused("Un avenant change un contrat signé, et qui n’est pas clos.")
+    refuse_superseded(contract)
     states = documents_of([contract]).get(contract.pk, [])
     shown, signed = current(contract, states), last_signed(states)
     now = days_of_month(contract.month).get(contract.remplacant_id, ())
@@ -231,6 +232,18 @@ def refuse_unless(contract: Contract, step: Step) -> None:
         raise ContractRefused(
             f"Le contrat {contract.reference} est {STATE_LABELS[State(contract.state)]}."
             " Relisez la page\u202f: quelqu’un l’a peut-être fait avant vous."
+        )
+
+
+def refuse_superseded(contract: Contract) -> None:
+    """Once the designation is corrected, a contract in the former name gets no avenant."""
+    other = Designation.objects.filter(month=contract.month).exclude(
+        titulaire__person=contract.titulaire.person_id
+    )
+    if other.exists():
+        raise ContractRefused(
+            f"{contract.titulaire.display_name} n’est plus médecin remplacé {of_month(contract.month)}\u202f:"
+            " ce contrat reste comme il est signé. Établissez celui au nom du nouveau médecin remplacé."
         )
 
 

@@ -14,13 +14,9 @@ from cabinet.models import Membership
 from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.actions.closing import lock_month
-from retrocession.actions.designation import DesignationRefused, designate
+from retrocession.actions.designation import DesignatedMeanwhile, DesignationRefused, designate
 from retrocession.models import Designation
 from retrocession.permissions import require_designation
-
-
-class DesignatedMeanwhile(DesignationRefused):
-    """Somebody named another titulaire since the page was read; nothing is written."""
 
 
 @transaction.atomic

@@ -1,14 +1,8 @@
 """The few things that are typed while a month is closed."""
 
-from datetime import date
-
 from django import forms
 
-from cabinet import text
-from cabinet.clock import parse_month
-from cabinet.models import Membership
 from retrocession.forms.password import PasswordForm
-from retrocession.queries.months import MonthRow
 
 
 class ApprovalForm(PasswordForm):
@@ -33,29 +27,3 @@ class SendBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Dites à la secrétaire ce qui est à revoir."},
     )
-
-
-class DesignationForm(forms.Form):
-    month = forms.ChoiceField(label="Mois")
-    titulaire = forms.ChoiceField(
-        label="Médecin remplacé", error_messages={"required": "Choisissez un titulaire."}
-    )
-
-    def __init__(self, *args, months: list[MonthRow], titulaires: list[Membership], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.titulaires = {str(titulaire.pk): titulaire for titulaire in titulaires}
-        self.fields["month"].choices = [
-            (f"{row.month:%Y-%m}", text.sentence(text.month(row.month)))
-            for row in reversed(months)
-            if row.can_change
-        ]
-        self.fields["titulaire"].choices = [
-            ("", "Choisir…"),
-            *[(key, titulaire.display_name) for key, titulaire in self.titulaires.items()],
-        ]
-
-    def clean_month(self) -> date:
-        return parse_month(self.cleaned_data["month"])
-
-    def clean_titulaire(self) -> Membership:
-        return self.titulaires[self.cleaned_data["titulaire"]]

@@ -11,7 +11,7 @@ from retrocession.models.contract import (
     ContractSignature,
 )
 from retrocession.models.day_sheet import DaySheet, DaySheetRemark, DaySheetRevision
-from retrocession.models.designation import Designation
+from retrocession.models.designation import Designation, DesignationCorrection
 from retrocession.models.paper import Paper
 from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipt_change import ReceiptChange
@@ -34,6 +34,7 @@ __all__ = [
     "DaySheetRemark",
     "DaySheetRevision",
     "Designation",
+    "DesignationCorrection",
     "Draft",
     "MonthClosing",
     "Paper",

@@ -15,6 +15,7 @@ from retrocession.models import (
     AdjustmentOutcome,
     Contract,
     Designation,
+    DesignationCorrection,
     Draft,
     MonthClosing,
     Statement,
@@ -24,6 +25,7 @@ from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.models.receipts import MODES
 from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
+from retrocession.queries.handover import corrections_of
 from retrocession.queries.month import lines_of, with_account
 from retrocession.queries.progress import with_work
 from retrocession.queries.steps import StepShown, steps_shown
@@ -104,6 +106,7 @@ class ClosingPage:
     transfer: TransferFile | None
     left_out: list[LeftOut]
     to_pay: Decimal
+    corrections: list[DesignationCorrection]
 
     @property
     def is_near_franchise(self) -> bool:
@@ -163,6 +166,7 @@ def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
         franchise=thresholds(month)[0],
         transfer=transfer,
         left_out=left_out,
+        corrections=corrections_of([month]) if getattr(closing, "is_corrected", False) else [],
         to_pay=sum(
             (row.net for row in rows if row.net > 0 and titulaire and row.titulaire_id == titulaire.pk), ZERO
         ),
@@ -203,7 +207,10 @@ def _closing(month: date) -> MonthClosing | None:
     nothing = Value(ZERO, output_field=DecimalField())
     return (
         with_account(found, "titulaire")
-        .annotate(kept_this_year=Coalesce(Subquery(kept), nothing) + Coalesce(Subquery(adjusted), nothing))
+        .annotate(
+            kept_this_year=Coalesce(Subquery(kept), nothing) + Coalesce(Subquery(adjusted), nothing),
+            is_corrected=Exists(DesignationCorrection.objects.filter(month=OuterRef("month"))),
+        )
         .first()
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cabinet import text
 from cabinet.members import Member
@@ -61,9 +61,16 @@ class ContractLine:
         return f"{words} {'jours' if number >= 2 else 'jour'}"
 
     @property
+    def is_superseded(self) -> bool:
+        """Signed in the name of one who, by a correction, is no longer the médecin remplacé of the month."""
+        remplace = getattr(self.contract, "remplace", None)
+        return self.is_signed and remplace not in (None, self.contract.titulaire.person_id)
+
+    @property
     def changes(self) -> Changes:
         """What the calendar says otherwise than the document that is shown."""
-        if self.shown is None or self.state in (*WITHOUT_EFFECT, State.DRAFT, State.CLOSED):
+        silent = (*WITHOUT_EFFECT, State.DRAFT, State.CLOSED)
+        if self.is_superseded or self.shown is None or self.state in silent:
             return Changes()
         return changes(self.shown.days, self.now)
 
@@ -80,7 +87,7 @@ class ContractLine:
     @property
     def unsigned_by(self) -> list[str]:
         """Who has not signed the document that is shown."""
-        if self.shown is None or self.shown.is_signed:
+        if self.is_superseded or self.shown is None or self.shown.is_signed:
             return []
         parties = {Party.TITULAIRE: self.contract.titulaire, Party.REMPLACANT: self.contract.remplacant}
         return [
@@ -122,6 +129,8 @@ class ContractLine:
         if self.to_file:
             due = min(filing_due_on(one.signed_on) for one in self.to_file if one.signed_on)
             return f"à transmettre au CDOM avant le {text.day(due)}"
+        if self.is_superseded:
+            return "rien\u202f: le mois a un autre médecin remplacé"
         return "réponse du CDOM" if self.state == State.FILED else ""
 
     @property
@@ -159,7 +168,7 @@ def day_said(day: Day) -> str:
 def month_contracts(month: date) -> MonthContracts:
     """Nine statements, whatever the number of contracts."""
     designation = Designation.objects.select_related("titulaire__person").filter(month=month).first()
-    contracts = list(_with_parties().filter(month=month).order_by("remplacant__person__sort_key", "rank"))
+    contracts = list(with_parties().filter(month=month).order_by("remplacant__person__sort_key", "rank"))
     days, lines = days_of_month(month), lines_of(contracts, days_of_month(month))
     titulaire = designation.titulaire if designation else None
     have = {
@@ -185,7 +194,7 @@ def contract_line(contract: Contract) -> ContractLine:
 
 
 def contract_of(pk: UUID) -> Contract | None:
-    return _with_parties().filter(pk=pk).first()
+    return with_parties().filter(pk=pk).first()
 
 
 def missing_papers(line: ContractLine) -> list[str]:
@@ -196,7 +205,7 @@ def missing_papers(line: ContractLine) -> list[str]:
 
 def readable_contracts(member: Membership) -> QuerySet[Contract]:
     """The contracts of the current practice that `member` may read, the latest first."""
-    contracts = _with_parties().order_by("-month", "rank")
+    contracts = with_parties().order_by("-month", "rank")
     if Member(member).may("read_statement", owner=False):
         return contracts
     if Member(member).may("read_statement", owner=True):
@@ -210,7 +219,7 @@ def own_contracts(person: Person, open_in: Iterable[int]) -> list[OwnContract]:
     for practice in practices_of_doctor(person):
         with scoped(practice.pk, person_id=person.pk):
             contracts = list(
-                _with_parties()
+                with_parties()
                 .filter(_own(person.pk))
                 .exclude(state=State.WITHDRAWN)
                 .exclude(state=State.DRAFT)
@@ -239,8 +248,12 @@ def own_document(person: Person, document_id: UUID) -> tuple[Cabinet, ContractDo
     return None
 
 
-def _with_parties() -> QuerySet[Contract]:
-    return Contract.objects.select_related("titulaire__person", "remplacant__person")
+def with_parties() -> QuerySet[Contract]:
+    """With `remplace`, the person who is médecin remplacé of its month now."""
+    remplace = Designation.objects.filter(month=OuterRef("month")).values("titulaire__person")
+    return Contract.objects.select_related("titulaire__person", "remplacant__person").annotate(
+        remplace=Subquery(remplace)
+    )
 
 
 def _own(person_id: int, prefix: str = "") -> Q:

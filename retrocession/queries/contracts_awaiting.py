@@ -11,7 +11,7 @@ from cabinet.models import Role
 from retrocession.models import Contract
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.contract_days import days_of_month
-from retrocession.queries.contracts import ContractLine, lines_of
+from retrocession.queries.contracts import ContractLine, lines_of, with_parties
 from retrocession.queries.papers import gaps_of, said
 from retrocession.rules.contracts import State
 
@@ -27,9 +27,9 @@ class Awaited:
 def contracts_awaiting(member: Member, today: date) -> Awaited:
     """From last month on. A locum signs; the médecin remplacé and the secretary also send and follow."""
     contracts = (
-        Contract.objects.filter(month__gte=previous_month(today))
+        with_parties()
+        .filter(month__gte=previous_month(today))
         .exclude(state__in=[*WITHOUT_EFFECT, State.CLOSED])
-        .select_related("titulaire__person", "remplacant__person")
         .order_by("month", "rank")
     )
     person = member.person.pk

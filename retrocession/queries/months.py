@@ -7,7 +7,8 @@ from datetime import date
 from cabinet.clock import next_month, previous_month
 from cabinet.models import Membership, Role
 from retrocession.models import Designation, MonthClosing, ReceiptLine
-from retrocession.rules.closing import STATE_LABELS, State, has_reached
+from retrocession.rules.closing import STATE_LABELS, State
+from retrocession.rules.handover import Way, way_to_change
 
 #: How many months ahead a médecin remplacé can be named.
 AHEAD = 12
@@ -15,10 +16,12 @@ AHEAD = 12
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month in the list: where it stands, and who is awaited."""
+    """A month in the list: where it stands, and who is awaited. `titulaire` pays it, `designated` is
+    remplacé: they differ once the designation of an issued month was corrected."""
 
     month: date
     titulaire: Membership | None
+    designated: Membership | None
     state: State
     awaited: str
     kind: str
@@ -28,8 +31,18 @@ class MonthRow:
         return STATE_LABELS[self.state]
 
     @property
+    def remplace(self) -> Membership | None:
+        return self.designated or self.titulaire
+
+    @property
+    def payer_of_another(self) -> Membership | None:
+        """Who pays the statements, when it is no longer the médecin remplacé."""
+        return self.titulaire if self.remplace != self.titulaire else None
+
+    @property
     def can_change(self) -> bool:
-        return not has_reached(self.state, State.APPROVED)
+        """Unless a contract is signed, which the page of consequences says."""
+        return way_to_change(self.state, has_signed=False) is Way.FREE
 
 
 def months_list(today: date) -> list[MonthRow]:
@@ -78,7 +91,13 @@ def _month_row(
         awaited, kind = f"à approuver par {titulaire.display_name}", "gap"
     elif state is State.ISSUED:
         awaited, kind = f"virement à faire par {titulaire.display_name}", "gap"
-    return MonthRow(month=month, titulaire=titulaire, state=state, awaited=awaited, kind=kind)
+    return MonthRow(
+        month=month, titulaire=titulaire, designated=designated, state=state, awaited=awaited, kind=kind
+    )
+
+
+def is_here_in(member: Membership, month: date) -> bool:
+    return member.starts_on < next_month(month) and (member.ends_on is None or member.ends_on >= month)
 
 
 def titulaires_between(first: date, last: date) -> Sequence[Membership]:

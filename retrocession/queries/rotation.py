@@ -1,14 +1,12 @@
-"""The proposed rotation, what an exchange of two months would change, and the exchanges made."""
+"""The proposed rotation, and the exchanges made."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cabinet.models import AuditEntry, Membership
-from cabinet.text import month as month_text
-from cabinet.text import of_month, sentence
 from retrocession.queries.months import MonthRow, coming_months
-from retrocession.rules.rotation import Stay, can_change, drafts_change_hands, rotation
+from retrocession.rules.rotation import Stay, rotation
 
 #: How many exchanges the page recalls.
 RECALLED = 5
@@ -22,40 +20,12 @@ def proposed_rotation(
     `titulaires` come by name, which decides between equals.
     """
     stays = {Stay(member.person_id, member.starts_on, member.ends_on): member for member in titulaires}
-    held = {row.month: row.titulaire.person_id for row in rows if row.titulaire}
+    held = {row.month: row.remplace.person_id for row in rows if row.remplace}
     proposed = rotation(coming_months(today), stays=list(stays), held=held)
     return {
         month: next(member for stay, member in stays.items() if stay.person == person and stay.touches(month))
         for month, person in proposed.items()
     }
-
-
-@dataclass(frozen=True)
-class Consequence:
-    """What changing the médecin remplacé of a month would do; `forbids` when it cannot be done."""
-
-    sentence: str
-    forbids: bool = False
-
-
-def consequences(row: MonthRow, successor: Membership) -> list[Consequence]:
-    """What happens to a month when `successor` becomes its médecin remplacé."""
-    name = sentence(month_text(row.month))
-    if not can_change(row.state):
-        return [
-            Consequence(
-                f"{name}\u202f: les relevés sont déjà approuvés, le médecin remplacé ne change plus.",
-                forbids=True,
-            )
-        ]
-    if drafts_change_hands(row.state):
-        return [
-            Consequence(
-                f"Les relevés {of_month(row.month)} sont préparés\u202f: {successor.display_name} les"
-                " approuvera et les paiera."
-            )
-        ]
-    return []
 
 
 @dataclass(frozen=True)

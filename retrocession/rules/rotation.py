@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from .closing import State, has_reached
-
 Person = TypeVar("Person", bound=Hashable)
 
 #: Months before the proposal that still count when two titulaires have as many in it.
@@ -58,19 +56,3 @@ def rotation(
 
 def _is_just_before(month: date, first: date) -> bool:
     return 0 < (first.year - month.year) * 12 + first.month - month.month <= LOOKS_BACK
-
-
-def can_change(state: State) -> bool:
-    """The médecin remplacé of a month changes until its statements are approved.
-
-    Source: the practice's closing: what is approved is approved by them, in their name.
-    """
-    return not has_reached(state, State.APPROVED)
-
-
-def drafts_change_hands(state: State) -> bool:
-    """The drafts of a month that is prepared or verified go to the new médecin remplacé, who approves them.
-
-    Source: the practice's closing.
-    """
-    return can_change(state) and has_reached(state, State.PREPARED)

@@ -26,6 +26,7 @@ from retrocession.forms.contracts import AnswerForm, ScanForm, SendingForm, Sign
 from retrocession.models import Contract, ContractDocument, ContractEvidence, ContractScan
 from retrocession.permissions import may_read_contract, may_verify
 from retrocession.queries import contracts as queries
+from retrocession.queries.handover import corrections_of
 from retrocession.reading.pdf_file import MAX_BYTES
 from retrocession.rules.contracts import Step, can_step
 from retrocession.views.files import attachment
@@ -46,7 +47,9 @@ def contracts(request: HttpRequest, slug: str, month: date) -> HttpResponse:
         else:
             messages.success(request, f"{text.count(len(made), 'contrat préparé', 'contrats préparés')}.")
         return redirect("retrocession:contracts", slug=slug, month=month)
-    return render(request, "retrocession/contracts.html", {"page": page})
+    return render(
+        request, "retrocession/contracts.html", {"page": page, "corrections": corrections_of([month])}
+    )
 
 
 @require_safe

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cabinet import text
 from cabinet.clock import today_in_paris
 from cabinet.models import Membership
-from retrocession.actions.designation import DesignationRefused
-from retrocession.actions.rotation import DesignatedMeanwhile, adopt_rotation, exchange_months
+from retrocession.actions.designation import DesignatedMeanwhile, DesignationRefused, DesignationSettled
+from retrocession.actions.rotation import adopt_rotation, exchange_months
 from retrocession.forms.rotation import AdoptionForm, ExchangeForm, SeenForm
+from retrocession.queries.handover import exchange_consequences
 from retrocession.queries.months import months_list, titulaires_between
-from retrocession.queries.rotation import consequences
 from retrocession.views.designation import months_page, refuse_outsiders
 
 
@@ -29,7 +29,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
             proposal=form.cleaned_data["proposal"], by=request.member.membership, at=timezone.now()
         )
     except DesignationRefused as refused:
-        status = 409 if isinstance(refused, DesignatedMeanwhile) else 422
+        status = 409 if isinstance(refused, (DesignatedMeanwhile, DesignationSettled)) else 422
         return months_page(request, refused=refused.message, status=status)
     done = f"La proposition est adoptée\u202f: {text.count(len(made), 'mois désigné', 'mois désignés')}."
     messages.success(request, done if made else "La proposition était déjà adoptée.")
@@ -53,7 +53,7 @@ def exchange(request: HttpRequest, slug: str) -> HttpResponse:
             at=timezone.now(),
         )  # fmt: skip
     except DesignationRefused as refused:
-        status = 409 if isinstance(refused, DesignatedMeanwhile) else 422
+        status = 409 if isinstance(refused, (DesignatedMeanwhile, DesignationSettled)) else 422
         return _page(request, form, refused=refused.message, status=status)
     one, other = text.month(form.one.month), text.month(form.other.month)
     messages.success(
@@ -78,7 +78,7 @@ def _page(request: HttpRequest, form: ExchangeForm, *, refused: str = "", status
     if form.is_bound and form.is_valid():
         one, other = form.one, form.other
         changes = [(one.month, one.titulaire, other.titulaire), (other.month, other.titulaire, one.titulaire)]
-        told = consequences(one, other.titulaire) + consequences(other, one.titulaire)
+        told = exchange_consequences(one, other)
         seen = SeenForm(initial={"first_titulaire": one.titulaire.pk, "second_titulaire": other.titulaire.pk})
     context = {
         "form": form,

@@ -82,6 +82,12 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "month": f"{next_month(objects.current_month):%Y-%m}",
         "titulaire": str(objects.texier.pk),
     },
+    ("retrocession:designation-correction", "POST"): lambda objects: {
+        "month": f"{objects.month:%Y-%m}",
+        "titulaire": str(objects.hervouet.pk),
+        "seen": str(objects.texier.pk),
+        "reason": "erreur de saisie",
+    },
     ("retrocession:send-back", "POST"): lambda objects: {"reason": "une recette manque"},
     ("retrocession:receipt-set-aside", "POST"): lambda objects: {"reason": "saisie en double"},
     ("retrocession:typed-receipts", "POST"): lambda objects: {
@@ -156,6 +162,18 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "period": "day",
         "strength": "sure",
         "room": objects.room.name,
+    },
+    ("api-designation-corrections", "POST"): lambda objects: {
+        "month": f"{objects.month:%Y-%m}",
+        "before": objects.texier.person.email,
+        "after": objects.hervouet.person.email,
+        "reason": "erreur de saisie",
+    },
+    ("api-exchanges", "POST"): lambda objects: {
+        "first": f"{objects.current_month:%Y-%m}",
+        "second": f"{next_month(objects.current_month):%Y-%m}",
+        "first_titulaire": objects.texier.person.email,
+        "second_titulaire": objects.hervouet.person.email,
     },
     ("api-designations", "POST"): lambda objects: {
         "month": f"{next_month(objects.current_month):%Y-%m}",

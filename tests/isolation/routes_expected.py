@@ -116,7 +116,9 @@ planning:event-answer            POST    see_planning                    422
 retrocession:months              GET     designate                       200
 retrocession:board               GET     designate                       200
 retrocession:month-progress      GET     verify_accounts                 302
+retrocession:designate           GET     designate                       200
 retrocession:designate           POST    designate                       422
+retrocession:designation-correction  POST  designate                     422
 retrocession:rotation-adoption   POST    designate                       422
 retrocession:exchange            GET     designate                       200
 retrocession:exchange            POST    designate                       422
@@ -230,6 +232,12 @@ api-series                       PATCH   book_for_others                 400
 api-series                       DELETE  book_for_others                 204
 api-designations                 GET     verify_accounts                 200
 api-designations                 POST    designate                       400
+api-designation-consequences     GET     designate                       400
+api-designation-corrections      GET     designate                       200
+api-designation-corrections      POST    designate                       400
+api-rotation                     GET     designate                       200
+api-rotation                     POST    designate                       400
+api-exchanges                    POST    designate                       400
 api-statements                   GET     read_statement                  200
 api-statement                    GET     read_statement                  200
 api-statement-pdf                GET     read_statement                  200

@@ -60,6 +60,7 @@ from retrocession.models import (
     DaySheetRemark,
     DaySheetRevision,
     Designation,
+    DesignationCorrection,
     MonthClosing,
     Paper,
     ReceiptChange,
@@ -283,6 +284,11 @@ def _months(cast, mark: str, at: datetime) -> None:
         month=cast.current_month, reason=f"{mark}-raison", key=f"{mark}-clé".encode()[:16],
         before=written(cast.receipt) | {"invoice": f"{mark}-F0"}, after=written(cast.receipt),
         changed_at=at, changed_by=cast.jaulin,
+    )  # fmt: skip
+    DesignationCorrection.objects.create(
+        month=cast.month, before=cast.hervouet, after=cast.texier, reason=f"{mark}-motif",
+        contracts=[f"{mark}-contrat"], statements=[f"{mark}-relevé"], corrected_at=at,
+        corrected_by=cast.jaulin,
     )  # fmt: skip
     cast.set_aside = SetAsideLine.objects.create(
         receipt_import=cast.receipt_import, line=3, message=f"{mark}-message", reason=f"{mark}-raison",

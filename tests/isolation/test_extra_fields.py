@@ -22,8 +22,12 @@ RANDOM = re.compile(r"(?<=/invitation/)[\w-]+|[0-9a-f]{64}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
 #: Refused in the scene as it is: a month to send back is verified, a file to correct is not written yet, a
 #: contract to change is a draft. A series reads hours or a room, and says no to what it cannot read. A feed
-#: is written in no table of the practice.
+#: is written in no table of the practice. A month is corrected or exchanged between two titulaires, and the
+#: scene has one.
 STEP_ASIDE = {
+    "retrocession:designation-correction",
+    "api-designation-corrections",
+    "api-exchanges",
     "retrocession:send-back",
     "retrocession:receipt-set-aside",
     "retrocession:contract-terms",

@@ -212,4 +212,55 @@ def test_months_page_asks_as_much_with_many_designations(cast, as_member):
             month = next_month(month)
     with CaptureQueriesContext(connection) as many:
         client.get(MONTHS)
-    assert (len(few), len(many)) == (15, 15)
+    assert (len(few), len(many)) == (19, 19)
+
+
+API = "/api/v1/cabinets/nieul/"
+
+
+def test_api_adopts_the_proposal_as_it_was_read(cast, as_member):
+    client = as_member(cast.jaulin)
+    read = client.get(f"{API}rotation/").json()
+    assert [one["month"] for one in read["months"]][:2] == ["2027-01", "2027-02"]
+    made = client.post(f"{API}rotation/", read, content_type="application/json")
+    assert (made.status_code, len(made.json())) == (200, len(read["months"]))
+    assert client.get(f"{API}rotation/").json() == {"months": []}
+    again = client.post(f"{API}rotation/", read, content_type="application/json")
+    assert (again.status_code, again.json()) == (200, [])
+
+
+def test_api_refuses_a_proposal_overtaken(cast, as_member):
+    with scoped(cast.cabinet.pk):
+        designate(month=JANUARY, titulaire=cast.sorin, by=None, at=AT)
+    given = {"months": [{"month": "2027-01", "titulaire": cast.texier.person.email}]}
+    answer = as_member(cast.jaulin).post(f"{API}rotation/", given, content_type="application/json")
+    assert answer.status_code == 409
+
+
+def test_api_exchanges_two_months_once(shared, as_member):
+    client = as_member(shared.jaulin)
+    given = {
+        "first": "2027-01", "second": "2027-02", "first_titulaire": shared.texier.person.email,
+        "second_titulaire": shared.sorin.person.email,
+    }  # fmt: skip
+    answers = [client.post(f"{API}exchanges/", given, content_type="application/json") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert [one["titulaire"] for one in answers[0].json()] == [
+        shared.sorin.person.email,
+        shared.texier.person.email,
+    ]
+
+
+def test_exchange_of_a_signed_month_is_forbidden_before_it_is_done(cast, as_member):
+    from tests.retrocession.contracts.conftest import furnish, signed
+
+    furnish(cast)
+    with scoped(cast.cabinet.pk):
+        signed(cast)
+        designate(month=JANUARY, titulaire=cast.sorin, by=None, at=AT)
+    page = as_member(cast.jaulin).get(EXCHANGE, {"first": "2027-01", "second": "2027-03"})
+    assert [one.sentence for one in page.context["consequences"] if one.forbids] == [
+        "Mars 2027\u202f: un contrat est signé ou les relevés sont approuvés. Ce mois ne change plus que par"
+        " une correction, avec son motif."
+    ]
+    assert "Échanger ces deux mois" not in page.content.decode()

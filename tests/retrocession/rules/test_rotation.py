@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrocession.rules.closing import State
-from retrocession.rules.rotation import Stay, can_change, drafts_change_hands, rotation
+from retrocession.rules.rotation import Stay, rotation
 
 SINCE = date(2020, 1, 1)
 
@@ -107,19 +106,3 @@ def test_rotation_never_touches_a_held_month_nor_names_somebody_who_left(held, e
     assert set(YEAR) - set(held) - set(result) == {
         month for month in YEAR if month not in held and not any(stay.touches(month) for stay in stays)
     }
-
-
-@pytest.mark.parametrize(
-    ("state", "changes", "hands"),
-    [
-        (State.OPEN, True, False),
-        (State.PREPARED, True, True),
-        (State.VERIFIED, True, True),
-        (State.APPROVED, False, False),
-        (State.ISSUED, False, False),
-        (State.TRANSFERRED, False, False),
-        (State.PAID, False, False),
-    ],
-)
-def test_medecin_remplace_changes_until_the_statements_are_approved(state, changes, hands):
-    assert (can_change(state), drafts_change_hands(state)) == (changes, hands)
