@@ -17,6 +17,7 @@ from demo import (
     events,
     history,
     month,
+    patients,
     refusals,
     sheets,
     staff,
@@ -60,9 +61,11 @@ class Command(BaseCommand):
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
                 refusals.refuse_lines(members, today=today, at=now)
                 sheets.count_last_days(by=members["baptiste"], today=today)
+                patients.take_in(members, today=today, at=now, keeper="baptiste")
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
+                patients.take_in(members, today=today, at=now, keeper="maelle", number=12)
             astreintes.answer_the_laboratory(members, cabinet=cabinet, today=today, at=now)
 
     def _say_sign_ins(self) -> None:
