@@ -32,6 +32,8 @@ SENTENCES = {
     Alert.TO_SEND: "est à relire et à envoyer aux deux médecins",
     Alert.UNSIGNED: "n’est pas encore signé, à trois jours du premier jour",
     Alert.UNSIGNED_EVE: "n’est pas signé, et le premier jour arrive",
+    Alert.TO_FILE: "est signé et reste à transmettre au CDOM, à quinze jours du premier jour",
+    Alert.UNFILED_EVE: "n’est pas transmis au CDOM, et le premier jour arrive",
     Alert.OVERDUE: "est signé depuis un mois sans avoir été transmis au CDOM",
 }
 

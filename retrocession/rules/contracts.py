@@ -88,6 +88,8 @@ class Alert(StrEnum):
     TO_SEND = "d15"
     UNSIGNED = "d3"
     UNSIGNED_EVE = "d1"
+    TO_FILE = "f15"
+    UNFILED_EVE = "f1"
     OVERDUE = "overdue"
 
 
@@ -131,7 +133,8 @@ def alert_of(
 ) -> Alert:
     """A draft is spoken of 15 days before its first day, an unsigned contract 3 days and 1 day before.
 
-    And one that the CDOM has not had, 30 days after it was signed.
+    One that the CDOM has not had is spoken of 15 days and 1 day before its first day, then 30 days after it
+    was signed; signed later than 15 days before, the signature itself has just said so.
 
     Source: CSP, art. L.4113-9; reminders agreed by the practice.
     """
@@ -144,9 +147,20 @@ def alert_of(
         if left <= ALERT_DAYS[1]:
             return Alert.UNSIGNED
         return Alert.TO_SEND if state is State.DRAFT else Alert.NONE
-    if is_signed(state) and not filed and signed_on and today >= filing_due_on(signed_on):
-        return Alert.OVERDUE
+    if is_signed(state) and not filed and signed_on:
+        return _to_file(first_day, today, signed_on)
     return Alert.NONE
+
+
+def _to_file(first_day: date | None, today: date, signed_on: date) -> Alert:
+    if today >= filing_due_on(signed_on):
+        return Alert.OVERDUE
+    if first_day is None or first_day < today:
+        return Alert.NONE
+    first_told = first_day - timedelta(days=ALERT_DAYS[0])
+    if first_day - today <= timedelta(days=ALERT_DAYS[2]):
+        return Alert.UNFILED_EVE
+    return Alert.TO_FILE if signed_on <= first_told <= today else Alert.NONE
 
 
 def is_news(alert: Alert, told: Alert) -> bool:

@@ -12,9 +12,10 @@ from pypdf import PdfReader
 from cabinet.jobs import run_due
 from cabinet.models import OutboxMessage, PractitionerProfile
 from cabinet.tenancy.scope import scoped
+from retrocession.actions.contract_register import record_sending
 from retrocession.actions.contracts import make_document, send_contract
 from retrocession.contract_tasks import expect_daily_look
-from retrocession.models import Contract, ContractDocument, ContractEvidence, Paper
+from retrocession.models import Contract, ContractDocument, ContractEvidence, ContractSending, Paper
 from tests.retrocession.contracts.conftest import AT, FIRST, THIRD, book, draft, release, sign, signed
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -148,6 +149,31 @@ def test_contract_kept_from_the_cdom_is_told_after_thirty_days(living_march):
     look(morning(AT.date() + timedelta(days=30)))
     look(morning(AT.date() + timedelta(days=31)))
     assert told(cast, "contrats à suivre") == ["jaulin", "texier"]
+
+
+def test_signed_contract_is_to_be_filed_fifteen_days_then_one_day_before(living_march):
+    cast = living_march
+    with scoped(cast.cabinet.pk):
+        signed(cast)
+    counts = {}
+    for days in (16, 15, 14, 2, 1, 0, -1):
+        look(morning(FIRST - timedelta(days=days)))
+        counts[days] = told(cast, "contrats à suivre")
+    both = ["jaulin", "texier"]
+    assert counts == {16: [], 15: both, 14: [], 2: [], 1: both, 0: [], -1: []}
+
+
+def test_filed_contract_is_told_of_no_more(living_march):
+    cast = living_march
+    with scoped(cast.cabinet.pk):
+        _, document = signed(cast)
+        record_sending(
+            document=document.pk, recipient=ContractSending.Recipient.CDOM, sent_on=AT.date(),
+            reference="1A 204", by=cast.jaulin, at=AT,
+        )  # fmt: skip
+    for days in (15, 1, -20):
+        look(morning(FIRST - timedelta(days=days)))
+    assert told(cast, "contrats à suivre") == []
 
 
 def test_calendar_that_changed_is_told_once(living_march):

@@ -87,12 +87,32 @@ def test_contract_kept_from_the_cdom_is_overdue_after_thirty_days(days, filed, a
     assert alert_of(State.SIGNED, first_day=FIRST, today=today, signed_on=FIRST, filed=filed) is alert
 
 
+@pytest.mark.parametrize(
+    ("signed", "days", "alert"),
+    [
+        (20, 16, Alert.NONE),
+        (20, 15, Alert.TO_FILE),
+        (20, 2, Alert.TO_FILE),
+        (20, 1, Alert.UNFILED_EVE),
+        (20, 0, Alert.UNFILED_EVE),
+        (20, -1, Alert.NONE),
+        (20, -10, Alert.OVERDUE),
+        (10, 9, Alert.NONE),
+        (10, 1, Alert.UNFILED_EVE),
+    ],
+)
+def test_signed_contract_is_to_be_filed_before_its_first_day(signed, days, alert):
+    today, signed_on = (FIRST - timedelta(days=n) for n in (days, signed))
+    assert alert_of(State.SIGNED, first_day=FIRST, today=today, signed_on=signed_on) is alert
+    assert alert_of(State.FILED, first_day=FIRST, today=today, signed_on=signed_on, filed=True) is Alert.NONE
+
+
 def test_contract_without_a_day_left_has_no_alert():
     assert alert_of(State.SENT, first_day=None, today=FIRST) is Alert.NONE
 
 
 def test_alert_is_given_once_and_in_order():
     given = [(a, b) for a in Alert for b in Alert if is_news(a, b)]
-    assert len(given) == 10
+    assert len(given) == 21
     assert not is_news(Alert.TO_SEND, Alert.UNSIGNED)
     assert not is_news(Alert.UNSIGNED, Alert.UNSIGNED)
