@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("retrocession", "0007_typed_receipts_and_corrections"),
+        ("retrocession", "0008_designation_correction"),
     ]
 
     operations = [
