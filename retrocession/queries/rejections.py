@@ -13,12 +13,12 @@ from django.db.models import Exists, F, OuterRef
 from cabinet import text
 from cabinet.models import Cabinet
 from cabinet.money import ZERO
+from cabinet.reading.values import shown
 from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
 from retrocession.reading import LineError
 from retrocession.reading.lines import KEY_BYTES, Occurrences
 from retrocession.reading.rejections import LABELS, Rejection, Row, check_rejections
 from retrocession.reading.tally import LineWarning
-from retrocession.reading.values import shown
 from retrocession.rules.adjustment import adjusted_rate, adjustment, left_to_reject
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.own_rate import rates_read

@@ -1,9 +1,9 @@
 """Reading the files that the accounting exports give, line by line, without keeping a patient's name."""
 
-from .columns import Columns
-from .decoding import UnreadableFile
+from cabinet.reading import Columns, LineError, UnreadableFile
+
 from .doctors import Directory, Doctor
-from .lines import Line, LineError
+from .lines import Line
 from .receipts import MissingColumns, Reading, read_header, read_receipts
 from .reduced import mapping_of, read_reduced, reduce
 

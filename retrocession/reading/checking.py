@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cabinet.money import euros_text
+from cabinet.reading import Columns, LineError
+from cabinet.reading.shape import Cells, malformed
+from cabinet.reading.values import parse_day, parse_time, shown
 
-from .columns import DOCTOR_COLUMNS, LABELS, Columns
+from .columns import DOCTOR_COLUMNS, LABELS
 from .doctors import Directory, Doctor, UnknownDoctor
-from .lines import Line, LineError, Occurrences, line_key
-from .shape import Cells, malformed
-from .values import Mode, parse_amount, parse_day, parse_mode, parse_time, shown
+from .lines import Line, Occurrences, line_key
+from .values import Mode, parse_amount, parse_mode
 
 Value = TypeVar("Value")
 

@@ -3,10 +3,10 @@
 The patient's name is recognised only to be dropped: no column outside `COLUMNS` is ever read.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+
+from cabinet.reading.columns import Columns, find_columns, synonyms_of, titles_of
 
 # Canonical column: the titles seen in exports, the surest first, as `normalise` writes them.
 _SYNONYMS = """
@@ -63,46 +63,9 @@ _PATIENT_TITLES = """
     nom et prenom | nom naissance | nom patient | nom prenom | nom usuel | numero de securite sociale |
     numero secu | patient | patiente | prenom | prenom du patient | prenom patient
 """
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-
-
-def _titles(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(title.split()) for title in text.split("|"))
-
-
-def _table(text: str) -> dict[str, tuple[str, ...]]:
-    parts = re.split(r"(\w+):", text)[1:]
-    return {name: _titles(titles) for name, titles in zip(parts[::2], parts[1::2], strict=True)}
-
-
-SYNONYMS = _table(_SYNONYMS)
+SYNONYMS = synonyms_of(_SYNONYMS)
 COLUMNS = tuple(SYNONYMS)
-_PATIENT = frozenset(_titles(_PATIENT_TITLES))
-
-
-def normalise(text: str) -> str:
-    """Lower case, without accents or punctuation, single spaces: « N° Facture » gives « n facture »."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _NOT_WORD.sub(" ", bare).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What a row of titles gives: `recognised` maps a canonical column to its title in the file."""
-
-    headers: tuple[str, ...]
-    recognised: dict[str, str]
-    indexes: dict[str, int]
-    missing: tuple[str, ...]
-    dropped: tuple[str, ...]
-    ambiguous: tuple[str, ...]
-
-    @property
-    def missing_labels(self) -> tuple[str, ...]:
-        return tuple(
-            "Médecin (nom, RPPS ou e-mail)" if name == "medecin" else LABELS[name] for name in self.missing
-        )
+_PATIENT = frozenset(titles_of(_PATIENT_TITLES))
 
 
 def recognise(headers: Sequence[str], mapping: Mapping[str, str] | None = None) -> Columns:
@@ -111,25 +74,9 @@ def recognise(headers: Sequence[str], mapping: Mapping[str, str] | None = None) 
     `missing` lists the required columns not found (« medecin » standing for any of the three that name the
     doctor), `ambiguous` the titles that two columns share. A patient's column is never taken, even mapped.
     """
-    titles = [normalise(header) for header in headers]
-    indexes: dict[str, int] = {}
-    ambiguous: list[str] = []
-    for name in COLUMNS:
-        wanted = (normalise((mapping or {}).get(name) or ""), *SYNONYMS[name])
-        found = next((title for title in wanted if title and title in titles and title not in _PATIENT), None)
-        if found is None:
-            continue
-        indexes[name] = titles.index(found)
-        if titles.count(found) > 1:
-            ambiguous.append(headers[indexes[name]])
-    missing = [name for name in REQUIRED if name not in indexes]
-    if not any(name in indexes for name in DOCTOR_COLUMNS):
+    found = find_columns(headers, SYNONYMS, mapping=mapping, never=_PATIENT)
+    missing = [name for name in REQUIRED if name not in found.indexes]
+    if not any(name in found.indexes for name in DOCTOR_COLUMNS):
         missing.append("medecin")
-    return Columns(
-        headers=tuple(headers),
-        recognised={name: headers[index] for name, index in indexes.items()},
-        indexes=indexes,
-        missing=tuple(missing),
-        dropped=tuple(header for header, title in zip(headers, titles, strict=True) if title in _PATIENT),
-        ambiguous=tuple(ambiguous),
-    )
+    labels = {**LABELS, "medecin": "Médecin (nom, RPPS ou e-mail)"}
+    return replace(found, missing=tuple(missing), missing_labels=tuple(labels[name] for name in missing))

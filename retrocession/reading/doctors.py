@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .columns import normalise
-from .values import shown
+from cabinet.reading.columns import normalise
+from cabinet.reading.values import shown
 
 _RPPS = re.compile(r"8?([0-9]{11})")
 _TITLES = frozenset({"dr", "docteur", "doctor", "pr", "professeur", "m", "mme", "mlle", "monsieur", "madame"})

@@ -42,14 +42,6 @@ class Line(NamedTuple):
     key: bytes
 
 
-class LineError(NamedTuple):
-    """Why a line cannot be taken: `field` is the column's title in the file, empty for the whole line."""
-
-    line: int
-    field: str
-    message: str
-
-
 def line_key(
     doctor: Hashable, on: date, invoice: str, act: str, amount: Decimal, occurrence: int = 0
 ) -> bytes:

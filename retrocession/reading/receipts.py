@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
-from itertools import islice
 from typing import BinaryIO
 
+from cabinet.reading import Columns, LineError, Source, UnreadableFile, Wanted, inspect, rows
+from cabinet.reading.dialect import Recognise, Titles
+from cabinet.reading.rows import records_under, refuse_ambiguous
+from cabinet.reading.shape import Cells
+from cabinet.reading.values import parse_day
+
 from .checking import Checker
-from .columns import Columns, recognise
-from .decoding import Source, UnreadableFile, inspect
-from .dialect import Recognise, Titles, read_titles
+from .columns import recognise
 from .doctors import Directory
-from .lines import Line, LineError
-from .records import records
-from .shape import Cells
-from .values import parse_amount, parse_day
+from .lines import Line
+from .values import parse_amount
 
 # Past this, more errors are counted and no longer listed: the file is to be exported again, not mended.
 MAX_LISTED_ERRORS = 200
-_EXCEL_HINT = "sep="
+RECEIPTS = Wanted(
+    what="un export de recettes",
+    too_large="ce n’est pas l’export d’un mois. Exportez un seul mois, puis recommencez.",
+    again="Refaites l’export du mois, puis recommencez.",
+)
 
 
 class MissingColumns(UnreadableFile):
@@ -112,7 +117,7 @@ def read_header(stream: BinaryIO | bytes, *, mapping: Mapping[str, str] | None =
 
     Raises `UnreadableFile` when the file is not a CSV at all; missing columns are in the answer.
     """
-    return first_row(inspect(stream), mapping)[1].columns
+    return first_row(inspect(stream, RECEIPTS), mapping)[1].columns
 
 
 def read_receipts(
@@ -127,7 +132,7 @@ def read_receipts(
     `mapping` gives the titles of this practice's export by canonical column (`columns.COLUMNS`). Raises
     `UnreadableFile`, or `MissingColumns`, with the French sentence; errors of lines come with the lines.
     """
-    source = inspect(stream)
+    source = inspect(stream, RECEIPTS)
     row, titles = first_row(source, mapping)
     refuse_ambiguous(titles.columns, line=row)
     if titles.columns.missing:
@@ -150,45 +155,21 @@ def read_receipts(
     return reading
 
 
-def records_under(source: Source, columns: Columns, delimiter: str, row: int) -> Iterator[tuple[int, Cells]]:
-    under = islice(source.lines(), row, None)
-    for record in records(under, delimiter=delimiter, width=len(columns.headers), first=row + 1):
-        cells = record[1]
-        if cells is None or (any(cells) and any(map(str.strip, cells))):
-            yield record
-
-
-def refuse_ambiguous(columns: Columns, *, line: int) -> None:
-    """Two columns under one title: nobody knows which is meant."""
-    if columns.ambiguous:
-        names = ", ".join(f"«\u00a0{header}\u00a0»" for header in columns.ambiguous)
-        raise UnreadableFile(
-            f"Deux colonnes portent le même titre\u202f: {names}. "
-            "Renommez-en une dans le fichier, puis recommencez.",
-            line=line,
-        )
-
-
 def first_row(
     source: Source, mapping: Mapping[str, str] | None = None, *, recognise: Recognise = recognise
 ) -> tuple[int, Titles]:
-    """The first line that says something, apart from Excel's « sep=; », is the row of titles."""
-    for number, line in enumerate(source.lines(), start=1):
-        if not line.strip() or line.strip().strip('"').lower().startswith(_EXCEL_HINT):
-            continue
-        titles = read_titles(line, number=number, mapping=mapping, recognise=recognise)
-        if any(map(_is_value, titles.columns.headers)):
-            raise UnreadableFile(
-                f"La ligne {number} devrait porter les titres des colonnes (Date, N° facture, Acte…). "
-                "Refaites l’export avec la ligne de titres.",
-                line=number,
-            )
-        return number, titles
-    raise UnreadableFile("Ce fichier est vide. Refaites l’export du mois, puis recommencez.")
+    """The titles of a file of money, whose dates and amounts are no titles."""
+    return rows.first_row(
+        source,
+        RECEIPTS,
+        recognise=recognise,
+        is_value=_is_value,
+        examples="Date, N° facture, Acte…",
+        mapping=mapping,
+    )
 
 
 def _is_value(title: str) -> bool:
-    """A title that reads as a date or an amount is no title: that file has none, and shows its first line."""
     for parse in (parse_day, parse_amount):
         try:
             parse(title)

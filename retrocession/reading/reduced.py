@@ -11,11 +11,12 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from .columns import COLUMNS, Columns
+from cabinet.reading import Columns, LineError
+from cabinet.reading.shape import Cells
+
+from .columns import COLUMNS
 from .doctors import Directory
-from .lines import LineError
 from .receipts import Reading
-from .shape import Cells
 
 _MALFORMED = "!"
 _SOUND = ""

@@ -9,13 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO, NamedTuple
 
+from cabinet.reading import Columns, LineError, UnreadableFile, inspect
+from cabinet.reading.columns import normalise
+from cabinet.reading.rows import records_under, refuse_ambiguous
+from cabinet.reading.shape import malformed
+from cabinet.reading.values import parse_day, shown
+
 from .checking import MAX_ACT, MAX_INVOICE
-from .columns import Columns, normalise
-from .decoding import UnreadableFile, inspect
-from .lines import LineError
-from .receipts import first_row, records_under, refuse_ambiguous
-from .shape import malformed
-from .values import parse_amount, parse_day, shown
+from .receipts import RECEIPTS, first_row
+from .values import parse_amount
 
 # More than a caisse refuses of a practice in years.
 MAX_REJECTIONS = 5_000
@@ -69,7 +71,7 @@ class RejectionFile:
 
 def read_rejections(stream: BinaryIO | bytes) -> RejectionFile:
     """Open a file of refusals. Raises `UnreadableFile` with the French sentence; lines are checked later."""
-    source = inspect(stream)
+    source = inspect(stream, RECEIPTS)
     number, titles = first_row(source, recognise=recognise_rejections)
     columns = titles.columns
     refuse_ambiguous(columns, line=number)

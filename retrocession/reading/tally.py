@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from cabinet import text
 from cabinet.money import ZERO
+from cabinet.reading.values import shown
 from retrocession.rules.acts import is_known
 
 from .lines import Line
-from .values import Mode, shown
+from .values import Mode
 
 MAX_DAYS_NAMED = 6
 

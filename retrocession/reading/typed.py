@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from cabinet.reading import Columns, LineError
+
 from .checking import Checker
-from .columns import LABELS, Columns
+from .columns import LABELS
 from .doctors import Directory
-from .lines import Line, LineError
+from .lines import Line
 
 #: What is typed of a line; the invoice may be left empty, and is then `reference` of the line's token.
 TYPED = ("acte", "montant", "mode", "amo", "amc", "patient_part", "facture")

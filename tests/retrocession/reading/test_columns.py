@@ -1,6 +1,7 @@
 import pytest
 
-from retrocession.reading.columns import COLUMNS, LABELS, SYNONYMS, normalise, recognise
+from cabinet.reading.columns import normalise
+from retrocession.reading.columns import COLUMNS, LABELS, SYNONYMS, recognise
 
 SAMPLE = ["Date", "Heure", "N° facture", "Patient", "Médecin", "RPPS", "Acte", "Montant"]
 SAMPLE += ["Part AMO", "Part AMC", "Part patient", "Règlement"]

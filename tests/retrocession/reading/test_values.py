@@ -6,15 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cabinet.money import euros_text
-from retrocession.reading.values import (
-    MODE_LABELS,
-    Mode,
-    parse_amount,
-    parse_day,
-    parse_mode,
-    parse_time,
-    shown,
-)
+from cabinet.reading.values import parse_day, parse_time, shown
+from retrocession.reading.values import MODE_LABELS, Mode, parse_amount, parse_mode
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,15 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a refusal speaks of the file that was expected: « un export de recettes »."""
+
+    what: str
+    too_large: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that can be read as text: its stream, and what the first pass found."""
 
@@ -52,7 +61,7 @@ class Source:
             text.detach()
 
 
-def inspect(stream: BinaryIO | bytes) -> Source:
+def inspect(stream: BinaryIO | bytes, wanted: Wanted) -> Source:
     """Find the encoding of a file (UTF-8 with or without BOM, else Windows-1252), or refuse the file."""
     source = _seekable(stream)
     source.seek(0)
@@ -66,15 +75,12 @@ def inspect(stream: BinaryIO | bytes) -> Source:
             _refuse_other_formats(head)
         size += len(chunk)
         if size >= MAX_BYTES:
-            raise UnreadableFile(
-                "Ce fichier pèse 100\u00a0Mo ou plus\u202f: ce n’est pas l’export d’un mois. "
-                "Exportez un seul mois, puis recommencez."
-            )
+            raise UnreadableFile(f"Ce fichier pèse 100\u00a0Mo ou plus\u202f: {wanted.too_large}")
         digest.update(chunk)
         blank = blank and not chunk.removeprefix(codecs.BOM_UTF8).strip()
         if (at := chunk.find(b"\0")) >= 0:
-            _refuse_null(line + _line_ends(chunk[:at]))
-        carried = _refuse_endless_line(chunk, carried, line)
+            _refuse_null(line + _line_ends(chunk[:at]), wanted)
+        carried = _refuse_endless_line(chunk, carried, line, wanted)
         if not_windows_line is None and (odd := _NOT_WINDOWS.search(chunk)):
             not_windows_line = line + _line_ends(chunk[: odd.start()])
         if utf8:
@@ -84,7 +90,7 @@ def inspect(stream: BinaryIO | bytes) -> Source:
                 utf8, not_utf8_line = None, line + _line_ends(chunk[: error.start])
         line += _line_ends(chunk)
     if blank:
-        raise UnreadableFile("Ce fichier est vide. Refaites l’export du mois, puis recommencez.")
+        raise UnreadableFile(f"Ce fichier est vide. {wanted.again}")
     encoding = _encoding(head, _ends_whole(utf8), not_utf8_line or line, not_windows_line)
     return Source(stream=source, encoding=encoding, size=size, sha256=digest.hexdigest())
 
@@ -145,21 +151,21 @@ def _looks_utf16(head: bytes) -> bool:
     return len(head) >= 4 and max(head[0::2].count(0), head[1::2].count(0)) > quarter
 
 
-def _refuse_null(line: int) -> None:
+def _refuse_null(line: int, wanted: Wanted) -> None:
     raise UnreadableFile(
         f"La ligne {line} contient des octets nuls\u202f: ce fichier est abîmé ou n’est pas un CSV. "
-        "Refaites l’export du mois, puis recommencez.",
+        f"{wanted.again}",
         line=line,
     )
 
 
-def _refuse_endless_line(chunk: bytes, carried: int, line: int) -> int:
+def _refuse_endless_line(chunk: bytes, carried: int, line: int, wanted: Wanted) -> int:
     """Refuse a line longer than any export has; return the length of the line that the chunk leaves open."""
     for piece in chunk.splitlines(keepends=True):
         if carried + len(piece) > MAX_LINE_BYTES:
             raise UnreadableFile(
-                f"La ligne {line} est démesurée (plus de 64\u00a0Ko)\u202f: ce n’est pas un export "
-                "de recettes. Refaites l’export du mois, puis recommencez.",
+                f"La ligne {line} est démesurée (plus de 64\u00a0Ko)\u202f: ce n’est pas {wanted.what}. "
+                f"{wanted.again}",
                 line=line,
             )
         open_ended = not piece.endswith((b"\n", b"\r"))

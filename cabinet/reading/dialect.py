@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .columns import Columns, recognise
+from .columns import Columns
 from .decoding import UnreadableFile
 
 DELIMITERS = (";", ",", "\t")
@@ -33,8 +33,8 @@ def read_titles(
     line: str,
     *,
     number: int,
+    recognise: Recognise,
     mapping: Mapping[str, str] | None = None,
-    recognise: Recognise = recognise,
 ) -> Titles:
     """The delimiter is the one under which most columns are recognised, then the one that makes most columns.
 

@@ -4,9 +4,19 @@ import zipfile
 
 import pytest
 
-from retrocession.reading.decoding import MAX_BYTES, MAX_LINE_BYTES, UnreadableFile, inspect
+from cabinet.reading.decoding import MAX_BYTES, MAX_LINE_BYTES, UnreadableFile, Wanted
+from cabinet.reading.decoding import inspect as inspect_for
 
+EXPORT = Wanted(
+    what="un export de recettes",
+    too_large="ce n’est pas l’export d’un mois. Exportez un seul mois, puis recommencez.",
+    again="Refaites l’export du mois, puis recommencez.",
+)
 TEXT = "Date;Règlement\r\n01/10/2026;Chèque\r\n"
+
+
+def inspect(stream):
+    return inspect_for(stream, EXPORT)
 
 
 @pytest.mark.parametrize(

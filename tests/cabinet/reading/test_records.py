@@ -4,7 +4,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrocession.reading.records import MAX_RECORD_LINES, records
+from cabinet.reading.records import MAX_RECORD_LINES, records
 
 
 def read(text: str, width: int = 2):
