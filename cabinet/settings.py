@@ -42,6 +42,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
 # --- Rooms ----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "messaging",
     "patients",
     "retrocession",
     "planning",
@@ -94,10 +95,16 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cabinet.urls"
 WSGI_APPLICATION = "cabinet.wsgi.application"
 #: Routes of the apps above the ground floor, named by string because arrows point down.
-CABINET_URLS = ["patients.urls", "retrocession.urls", "planning.urls"]
-CABINET_API = ["planning.api", "retrocession.api", "patients.api"]
+CABINET_URLS = ["messaging.urls", "patients.urls", "retrocession.urls", "planning.urls"]
+CABINET_API = ["planning.api", "retrocession.api", "patients.api", "messaging.api"]
 #: What each app adds to the house: navigation and cards of the home page (`cabinet.house`).
-CABINET_HOUSE = ["cabinet.reception", "planning.house", "retrocession.house", "patients.house"]
+CABINET_HOUSE = [
+    "cabinet.reception",
+    "planning.house",
+    "retrocession.house",
+    "patients.house",
+    "messaging.house",
+]
 #: Sections of the start kit, in the order in which they are loaded.
 KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit", "patients.kit"]
 
@@ -147,6 +154,8 @@ TENANCY_GLOBAL = {
     "planning.Engagement": "that a person is not free, never where: asked before giving them a day",
     "planning.Feed": "belongs to a person; looked up before any practice is known",
     "planning.Holiday": "the national calendar",
+    "messaging.PushDevice": "belongs to a person, whatever the practice; holds no content",
+    "messaging.Quiet": "belongs to a person, whatever the practice",
     "auth.*": "Django's own, unused",
     "contenttypes.*": "Django's own",
     "sessions.*": "a session belongs to a person",
@@ -212,6 +221,7 @@ JOB_MODULES = [
     "retrocession.tasks",
     "retrocession.contract_tasks",
     "patients.tasks",
+    "messaging.tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-ROOMS = "bin|cabinet|planning|retrocession|patients|demo|templates|static|tests|benchmarks|samples|docs"
+APPS = ("cabinet", "planning", "retrocession", "patients", "messaging")
+ROOMS = "|".join(("bin", *APPS, "demo", "templates", "static", "tests", "benchmarks", "samples", "docs"))
 #: Pictures are made by bin/pictures and may be missing from a working copy.
 MADE = ("docs/pictures/",)
 
@@ -39,10 +40,9 @@ def test_operations_names_every_variable_of_the_environment():
 
 
 def test_operations_shows_every_command():
-    apps = ("cabinet", "planning", "retrocession", "patients")
     own = {
         path.stem
-        for app in apps
+        for app in APPS
         for path in (ROOT / app / "management/commands").glob("*.py")
         if path.stem[0] != "_"
     }

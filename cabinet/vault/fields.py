@@ -48,7 +48,7 @@ class Opening:
         if name not in row.__dict__:
             row.refresh_from_db(fields=[name])
         value = row.__dict__[name]
-        if isinstance(value, Sealed):
+        if isinstance(value, bytes):
             value = open_envelope(value, of=row, field=self.field.name).decode() if value else ""
             row.__dict__[name] = value
         return value
@@ -61,7 +61,7 @@ class SealedTextField(models.BinaryField):
     """`max_length` counts characters. Neither filtered nor ordered by; empty text is stored empty."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("default", "")
+        kwargs.setdefault("default", b"")
         super().__init__(*args, **kwargs)
         # BinaryField would count bytes of an envelope: the length is that of the words.
         self.validators = []
@@ -84,7 +84,7 @@ class SealedTextField(models.BinaryField):
 
     def pre_save(self, model_instance, add):
         value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Sealed):
+        if value is None or isinstance(value, bytes):
             return value
         return seal(value.encode(), of=model_instance, field=self.name) if value else b""
 

@@ -78,6 +78,7 @@ from retrocession.models import (
 from retrocession.queries.contract_days import as_json
 from retrocession.rules.contract_days import Day
 from tests.cast import make_cast, make_practice
+from tests.isolation.scene_messaging import furnish_messaging
 from tests.isolation.scene_patients import furnish_patients
 
 #: Nobody of our practice may ever receive these bytes; long, so that no random token holds them by chance.
@@ -138,6 +139,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         _contracts(cast, mark, at)
         _letters(cast, mark, at)
         furnish_patients(cast, mark, at)
+        furnish_messaging(cast, mark, at)
     with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
         cast.answer = IdempotencyRecord.objects.create(
             person=cast.texier.person,

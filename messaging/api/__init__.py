@@ -1,0 +1,3 @@
+"""The routes of conversations and of mail: the queries, actions and permissions of their pages."""
+
+urlpatterns: list = []
