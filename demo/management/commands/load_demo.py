@@ -16,6 +16,7 @@ from demo import (
     contracts,
     events,
     history,
+    last_year,
     month,
     patients,
     refusals,
@@ -58,7 +59,9 @@ class Command(BaseCommand):
                 month.rotate(members, names=month.ROTATION, today=today, at=now)
                 contracts.keep_papers(members, today=today, at=now)
                 contracts.sign_some(members, today=today, at=now)
+                last_year.forget_an_account(members)
                 month.close_october(members, SAMPLES / "recettes-2026-10.csv")
+                last_year.remember_last_year(members)
                 refusals.refuse_lines(members, today=today, at=now)
                 sheets.count_last_days(by=members["baptiste"], today=today)
                 patients.take_in(members, today=today, at=now, keeper="baptiste")
