@@ -1,7 +1,7 @@
 """What is said on both boards: statements that are contested, contracts that wait."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from cabinet import text
 from retrocession.queries.board_desk import Desk, Rank, Standing, Task, names
@@ -21,13 +21,19 @@ def tasks_of_contested(desk: Desk, facts: Facts) -> Iterator[tuple[date, Task]]:
             Task(
                 Standing.NOW,
                 f"{who} conteste le relevé {statement.number}",
-                f"{statement.last_about} · {text.instant(statement.last_word_at)}".removeprefix(" · "),
+                _said(statement.last_about, statement.last_word_at),
                 statement.last_text,
                 "Répondre",
                 desk.to("statement", statement.pk),
                 Rank.CONTESTED,
             ),
         )
+
+
+def _said(about: str, at: datetime) -> str:
+    """« sur « jeu. 3 sept. », écrit sam. 21 nov., 13 h 46 »."""
+    line = f"sur «\u00a0{about}\u00a0», " if about else ""
+    return f"{line}écrit {text.instant(at)}"
 
 
 def tasks_of_contracts(desk: Desk, month: MonthFacts) -> None:
