@@ -37,7 +37,8 @@ def document_to_make(contract_id: UUID) -> ToMake | None:
         if shown is not None and not changes(shown.days, days):
             return None
     elif is_signed(State(contract.state)) and signed is not None:
-        rank, changed = signed.document.rank + 1, changes(signed.days, days)
+        rank = 1 + max(state.document.rank for state in states if state.is_signed)
+        changed = changes(signed.days, days)
         if not changed or (shown is not None and not shown.is_signed and not changes(shown.days, days)):
             return None
     else:

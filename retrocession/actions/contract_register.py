@@ -10,6 +10,7 @@ from cabinet.clock import PARIS
 from cabinet.models import Membership
 from retrocession.actions.contracts import lock_contract, refuse_unless
 from retrocession.actions.contracts_refused import ContractRefused
+from retrocession.constraints import in_french
 from retrocession.models import Contract, ContractAnswer, ContractDocument, ContractSending, MonthClosing
 from retrocession.permissions import require_verification
 from retrocession.queries.contract_documents import documents_of
@@ -47,14 +48,15 @@ def record_sending(
         raise ContractRefused(
             "Indiquez la preuve\u202f: numéro de recommandé, accusé de réception…", "reference"
         )
-    sending = ContractSending.objects.create(
-        document=shown.document,
-        recipient=recipient,
-        sent_on=sent_on,
-        reference=reference,
-        recorded_at=at,
-        recorded_by=by,
-    )
+    with in_french(ContractRefused):
+        sending = ContractSending.objects.create(
+            document=shown.document,
+            recipient=recipient,
+            sent_on=sent_on,
+            reference=reference,
+            recorded_at=at,
+            recorded_by=by,
+        )
     audit.record("send_to_order", contract, by=by, at=at, recipient=recipient.value, sent_on=f"{sent_on}")
     if recipient == ContractSending.Recipient.CDOM and contract.state == State.SIGNED:
         _step(contract, Step.FILE)
@@ -70,30 +72,50 @@ def record_answer(
     reference: str,
     by: Membership,
     at: datetime,
+    document: UUID | None = None,
 ) -> ContractAnswer:
-    """What the CDOM answered, or its silence; once."""
+    """What the CDOM answered, or its silence; once for the contract and for each avenant (`document`)."""
     contract = lock_contract(contract)
     require_verification(by, titulaire=contract.titulaire)
-    known = contract.answers.first()
+    avenant = _answered_avenant(contract, document) if document else None
+    known = contract.answers.filter(document=avenant).first()
     if known is not None and known.outcome == outcome:
         return known
-    refuse_unless(contract, STEPS[outcome])
+    if avenant is None:
+        refuse_unless(contract, STEPS[outcome])
+    elif known is not None:
+        raise ContractRefused(
+            f"La réponse du CDOM à l’{avenant.label} est déjà inscrite\u202f: relisez la page."
+        )
     reference = " ".join(reference.split())[:120]
     if outcome != Outcome.DEEMED and not reference:
         raise ContractRefused("Indiquez la référence de la lettre du CDOM.", "reference")
     if answered_on > at.astimezone(PARIS).date():
         raise ContractRefused("Cette date n’est pas encore venue.", "answered_on")
-    answer = ContractAnswer.objects.create(
-        contract=contract,
-        outcome=outcome,
-        answered_on=answered_on,
-        reference=reference,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    _step(contract, STEPS[outcome])
-    audit.record("record_cdom_answer", contract, by=by, at=at, outcome=outcome.value)
+    with in_french(ContractRefused):
+        answer = ContractAnswer.objects.create(
+            contract=contract,
+            document=avenant,
+            outcome=outcome,
+            answered_on=answered_on,
+            reference=reference,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    if avenant is None:
+        _step(contract, STEPS[outcome])
+    rank = avenant.rank if avenant else 0
+    audit.record("record_cdom_answer", contract, by=by, at=at, outcome=outcome.value, rank=rank)
     return answer
+
+
+def _answered_avenant(contract: Contract, document: UUID) -> ContractDocument:
+    """The avenant that the CDOM answers about: it was sent there."""
+    states = documents_of([contract]).get(contract.pk, [])
+    found = next((one for one in states if one.document.pk == document and one.document.rank), None)
+    if found is None or not found.is_filed:
+        raise ContractRefused("Cet avenant n’est pas transmis au CDOM\u202f: inscrivez d’abord son envoi.")
+    return found.document
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from cabinet.text import month as month_text
 from cabinet.text import of_month, sentence
 from retrocession.actions.contracts_refused import ContractRefused
 from retrocession.actions.papers import seed_licences
+from retrocession.constraints import in_french
 from retrocession.models import Contract, Designation
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.permissions import require_verification
@@ -102,8 +103,9 @@ def change_terms(
     payment_day: int,
     by: Membership,
     at: datetime,
+    base: str = "",
 ) -> Contract:
-    """Set the terms of a draft; `rate` None follows the person's or the practice's."""
+    """Set the terms of a draft; `rate` None follows the person's or the practice's, an empty `base` too."""
     contract = lock_contract(contract)
     require_verification(by, titulaire=contract.titulaire)
     if contract.state != State.DRAFT:
@@ -118,8 +120,9 @@ def change_terms(
             "letter",
         )
     contract.proposed_kind, contract.kind, contract.letter = proposed or "", kind, letter
-    contract.rate, contract.payment_day = rate, payment_day
-    contract.save(update_fields=["proposed_kind", "kind", "letter", "rate", "payment_day"])
+    contract.rate, contract.base, contract.payment_day = rate, base, payment_day
+    with in_french(ContractRefused):
+        contract.save(update_fields=["proposed_kind", "kind", "letter", "rate", "base", "payment_day"])
     audit.record("change_contract_terms", contract, by=by, at=at, kind=kind.value)
     return contract
 
@@ -149,7 +152,7 @@ def send_contract(*, contract: Contract, by: Membership | None, at: datetime) ->
         person=rates.values_list("retrocession_rate", flat=True).first(),
         contract=contract.rate,
     )
-    contract.base = practice.retrocession_base
+    contract.base = contract.base or practice.retrocession_base
     contract.state, contract.sent_at, contract.sent_by = target(Step.SEND), at, by
     contract.save(update_fields=["rate", "base", "state", "sent_at", "sent_by"])
     _ask_for_document(contract, at=at)

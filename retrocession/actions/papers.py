@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cabinet import audit
-from cabinet.constraints_text import constraint_of
 from cabinet.members import Member
 from cabinet.models import Membership, PractitionerProfile
 from retrocession.actions.contracts_refused import PaperRefused
+from retrocession.constraints import in_french
 from retrocession.models import Paper
 from retrocession.permissions import RoleRefused
 from retrocession.rules.papers import PaperKind
@@ -59,13 +59,8 @@ def record_paper(
         recorded_at=at,
         recorded_by=by,
     )
-    try:
-        with transaction.atomic():
-            paper.save()
-    except IntegrityError as error:
-        if constraint_of(error) != "paper_one_of_a_kind_in_force":
-            raise
-        raise PaperRefused("Ce document vient d’être enregistré par quelqu’un d’autre.") from None
+    with in_french(PaperRefused):
+        paper.save()
     audit.record("record_paper", paper, by=by, at=at, kind=kind.value, expires_on=f"{expires_on or ''}")
     return paper
 

@@ -66,6 +66,7 @@ class FullContractSerializer(ContractSerializer):
                 "signed_by": sorted(one.signatures),
                 "scanned": one.scan is not None,
                 "sent_to": sorted(one.sendings),
+                "cdom_answer": one.answer.outcome if one.answer else None,
             }
             for one in self._line.states
         ]

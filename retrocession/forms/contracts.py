@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cabinet.models.cabinet import RETROCESSION_BASES
 from cabinet.text import sentence
 from retrocession.forms.password import PasswordForm
 from retrocession.models import Contract, ContractAnswer, ContractSending
@@ -34,6 +35,15 @@ class TermsForm(forms.Form):
         required=False,
         help_text="Laissez vide pour garder celui de la personne ou du cabinet.",
     )
+    base = forms.ChoiceField(
+        label="Ce qui est rétrocédé",
+        choices=[
+            ("", "Comme le cabinet"),
+            *[(value, sentence(label)) for value, label in RETROCESSION_BASES],
+        ],
+        required=False,
+        help_text="Imprimé au contrat.",
+    )
     payment_day = forms.IntegerField(
         label="Payé au plus tard le (jour du mois suivant)", min_value=1, max_value=28, initial=15
     )
@@ -45,6 +55,7 @@ class TermsForm(forms.Form):
                 "kind": contract.kind,
                 "letter": contract.letter,
                 "rate": contract.rate,
+                "base": contract.base,
                 "payment_day": contract.payment_day,
             }
         )
@@ -97,6 +108,9 @@ class SendingForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
+    """About the contract; about one of its avenants with `document`."""
+
+    document = forms.UUIDField(widget=forms.HiddenInput, required=False)
     outcome = forms.TypedChoiceField(
         label="Réponse du CDOM",
         choices=[

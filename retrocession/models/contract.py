@@ -23,9 +23,10 @@ WITHOUT_EFFECT = sorted(state.value for state in OVER_WITHOUT_EFFECT)
 class Contract(TenantModel):
     """Between `titulaire`, médecin remplacé of `month`, and `remplacant`. Its days are in its documents.
 
-    `rate` (per cent) and `base` are filled when it is sent; until then a rate left empty follows the person's
-    or the practice's. `letter` is the reference of the CDOM's letter, when `kind` is not the proposed one.
-    `payment_day` is a day of the following month. `alerted` is the last alert that was given about it.
+    `rate` (per cent) and `base` are filled when it is sent; until then what is left empty follows the
+    person's or the practice's. `letter` is the reference of the CDOM's letter, when `kind` is not the
+    proposed one. `payment_day` is a day of the following month. `alerted` is the last alert that was given
+    about it.
     """
 
     month = models.DateField()
@@ -232,7 +233,7 @@ class ContractSending(TenantModel):
 
 
 class ContractAnswer(TenantModel):
-    """What the CDOM answered, or its silence."""
+    """What the CDOM answered, or its silence, about the contract, or about an avenant (`document`)."""
 
     class Outcome(models.TextChoices):
         AUTHORISED = "authorised", "autorisé"
@@ -240,6 +241,7 @@ class ContractAnswer(TenantModel):
         REFUSED = "refused", "refusé"
 
     contract = TenantForeignKey(Contract, related_name="answers")
+    document = TenantForeignKey(ContractDocument, null=True, related_name="answers")
     outcome = models.CharField(max_length=10, choices=Outcome)
     answered_on = models.DateField()
     reference = models.CharField(max_length=120, blank=True)
@@ -250,8 +252,11 @@ class ContractAnswer(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SameTenant(name="contract_answer_contract_same_practice", field="contract"),
+            SameTenant(name="contract_answer_document_same_practice", field="document"),
             SameTenant(name="contract_answer_author_same_practice", field="recorded_by"),
-            models.UniqueConstraint(fields=["cabinet", "contract"], name="contract_answer_once"),
+            models.UniqueConstraint(
+                fields=["cabinet", "contract", "document"], name="contract_answer_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 name="contract_answer_needs_a_reference", condition=Q(outcome="deemed") | ~Q(reference="")
             ),

@@ -8,6 +8,7 @@ from uuid import UUID
 from cabinet.clock import PARIS
 from retrocession.models import (
     Contract,
+    ContractAnswer,
     ContractDocument,
     ContractEvidence,
     ContractScan,
@@ -28,6 +29,17 @@ class DocumentState:
     scan: ContractScan | None = None
     has_evidence: bool = False
     sendings: dict[str, ContractSending] = field(default_factory=dict)
+    answer: ContractAnswer | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """An avenant that the CDOM refused binds nobody: the days are those signed before."""
+        return self.answer is not None and self.answer.outcome == ContractAnswer.Outcome.REFUSED
+
+    @property
+    def awaits_answer(self) -> bool:
+        """An avenant that the CDOM had, and has not answered; the contract's own answer is its state."""
+        return self.document.rank > 0 and self.is_filed and self.answer is None
 
     @property
     def is_signed(self) -> bool:
@@ -55,7 +67,7 @@ class DocumentState:
 
 
 def documents_of(contracts: Iterable[Contract]) -> dict[UUID, list[DocumentState]]:
-    """By contract, in order; five statements whatever the number of contracts."""
+    """By contract, in order; six statements whatever the number of contracts."""
     documents = list(
         ContractDocument.objects.filter(contract__in=list(contracts))
         .select_related("contract")
@@ -75,6 +87,8 @@ def documents_of(contracts: Iterable[Contract]) -> dict[UUID, list[DocumentState
         states[document_id].has_evidence = True
     for sending in ContractSending.objects.filter(document__in=documents):
         states[sending.document_id].sendings[sending.recipient] = sending
+    for answer in ContractAnswer.objects.filter(document__in=documents):
+        states[answer.document_id].answer = answer
     found: dict[UUID, list[DocumentState]] = {}
     for document in documents:
         found.setdefault(document.contract_id, []).append(states[document.pk])
@@ -83,7 +97,7 @@ def documents_of(contracts: Iterable[Contract]) -> dict[UUID, list[DocumentState
 
 def current(contract: Contract, states: list[DocumentState]) -> DocumentState | None:
     """The document to sign or signed last; none while a contract taken back, or sent, waits for its own."""
-    last = states[-1] if states else None
+    last = next((state for state in reversed(states) if not state.is_refused), None)
     if last is None or contract.sent_at is None:
         return None
     if last.document.rank == 0 and not last.is_signed and last.document.made_at < contract.sent_at:
@@ -92,4 +106,5 @@ def current(contract: Contract, states: list[DocumentState]) -> DocumentState | 
 
 
 def last_signed(states: list[DocumentState]) -> DocumentState | None:
-    return next((state for state in reversed(states) if state.is_signed), None)
+    """What binds; an avenant refused by the CDOM does not."""
+    return next((state for state in reversed(states) if state.is_signed and not state.is_refused), None)

@@ -131,7 +131,10 @@ class ContractLine:
             return f"à transmettre au CDOM avant le {text.day(due)}"
         if self.is_superseded:
             return "rien\u202f: le mois a un autre médecin remplacé"
-        return "réponse du CDOM" if self.state == State.FILED else ""
+        if self.state == State.FILED:
+            return "réponse du CDOM"
+        avenant = next((one.document.label for one in self.states if one.awaits_answer), "")
+        return f"réponse du CDOM à l’{avenant}" if avenant else ""
 
     @property
     def is_accepted(self) -> bool:

@@ -210,6 +210,10 @@ def _page(request: HttpRequest, found: Contract, *, status: int = 200, **refused
     sha256 = line.shown.document.sha256 if line.shown else ""
     content = line.shown.document.content if line.shown and line.unsigned_by else None
     today = {"sent_on": today_in_paris(), "answered_on": today_in_paris()}
+    of_contract = can_step(line.state, Step.AUTHORISE)
+    avenant = next((one.document for one in line.states if one.awaits_answer), None)
+    answered = None if of_contract else avenant
+    about = {"document": answered and answered.pk}
     context = contract_page(
         content or contract_content(found, line.now if not line.shown else line.shown.days)
     )
@@ -225,14 +229,15 @@ def _page(request: HttpRequest, found: Contract, *, status: int = 200, **refused
         "missing": queries.missing_papers(line) if not line.is_signed or line.unsigned_by else [],
         "can_send": can_step(line.state, Step.SEND),
         "can_take_back": can_step(line.state, Step.TAKE_BACK),
-        "can_answer": can_step(line.state, Step.AUTHORISE),
-        "answer_given": found.answers.first(),
+        "can_answer": of_contract or answered is not None,
+        "answered_avenant": answered,
+        "answer_given": found.answers.filter(document=None).first(),
         "terms_form": refused.get("terms") or TermsForm.of(found),
         "signature_form": refused.get("signature")
         or SignatureForm(request=request, initial={"sha256": sha256}),
         "scan_form": refused.get("scan") or ScanForm(initial={"sha256": sha256}),
         "sending_form": refused.get("sending") or SendingForm(initial=today),
-        "answer_form": refused.get("answer") or AnswerForm(initial=today),
+        "answer_form": refused.get("answer") or AnswerForm(initial=today | about),
         "refused": next(iter(refused), ""),
     }
     return render(request, "retrocession/contract.html", context, status=status)

@@ -33,6 +33,7 @@ from retrocession.models import (
 )
 from retrocession.permissions import RoleRefused
 from retrocession.queries.contracts import contract_line, month_contracts
+from retrocession.rules.contract_days import Day
 from retrocession.rules.contract_kind import Kind
 from retrocession.rules.papers import PaperKind
 from tests.retrocession.contracts.conftest import (
@@ -311,3 +312,61 @@ def test_month_lists_who_has_no_contract(march):
     page = month_contracts(MARCH)
     assert [line.contract.remplacant for line in page.lines] == [march.fradin]
     assert page.without == [march.rabiller]
+
+
+def avenant_at_cdom(march):
+    """The contract is authorised; its avenant, one day more, is signed and sent."""
+    contract, document = signed(march)
+    file_at_cdom(document, march)
+    record_answer(
+        contract=contract, outcome=ContractAnswer.Outcome.AUTHORISED, answered_on=AT.date(), reference="L 1",
+        by=march.jaulin, at=AT,
+    )  # fmt: skip
+    book(march.fradin, THIRD)
+    avenant = make_document(contract)
+    sign(avenant, march.texier, march.fradin)
+    return contract, avenant
+
+
+def answered(contract, document, outcome, by):
+    return record_answer(
+        contract=contract, document=document.pk, outcome=outcome, answered_on=AT.date(), reference="L 2",
+        by=by, at=AT,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("outcome", ["authorised", "deemed"])
+def test_avenant_has_its_own_answer_of_the_cdom(march, outcome):
+    contract, avenant = avenant_at_cdom(march)
+    outcome = ContractAnswer.Outcome(outcome)
+    with pytest.raises(ContractRefused, match="n’est pas transmis"):
+        answered(contract, avenant, outcome, march.jaulin)
+    file_at_cdom(avenant, march)
+    line = month_contracts(MARCH).lines[0]
+    assert line.awaited == "réponse du CDOM à l’avenant n° 1"
+    first = answered(contract, avenant, outcome, march.jaulin)
+    assert answered(contract, avenant, outcome, march.jaulin) == first
+    line = month_contracts(MARCH).lines[0]
+    assert (line.awaited, line.days_said, line.contract.state) == ("", "2,5 jours", "authorised")
+    with pytest.raises(ContractRefused, match="déjà inscrite"):
+        answered(contract, avenant, ContractAnswer.Outcome.REFUSED, march.jaulin)
+
+
+def test_avenant_refused_by_the_cdom_binds_nobody(march):
+    contract, avenant = avenant_at_cdom(march)
+    file_at_cdom(avenant, march)
+    answered(contract, avenant, ContractAnswer.Outcome.REFUSED, march.jaulin)
+    line = month_contracts(MARCH).lines[0]
+    assert (line.days_said, line.contract.state) == ("1,5 jour", "authorised")
+    assert line.changes.added == (Day(THIRD),)
+    again = make_document(contract)
+    assert (again.rank, again.version) == (2, 1)
+
+
+def test_base_is_chosen_for_the_contract_and_printed_in_it(march):
+    contract = change_terms(
+        contract=draft(march), kind=Kind.ASSISTANT, letter="", rate=None, base="percu", payment_day=10,
+        by=march.jaulin, at=AT,
+    )  # fmt: skip
+    sent = send_contract(contract=contract, by=march.jaulin, at=AT)
+    assert (sent.base, make_document(sent).content["base"]) == ("percu", "percu")
