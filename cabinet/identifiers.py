@@ -8,7 +8,7 @@ import re
 
 import phonenumbers
 import schwifty
-from schwifty.exceptions import SchwiftyException
+from schwifty.exceptions import InvalidLength, SchwiftyException
 from stdnum import luhn
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as _siret
@@ -71,6 +71,11 @@ def iban(value: str) -> str:
     return str(_checked_iban(value))
 
 
+def masked_iban(account: str) -> str:
+    """Enough to recognise an account, not to use it: « FR76 •••• 5916 »."""
+    return f"{account[:4]} •••• {account[-4:]}" if account else ""
+
+
 def derived_bic(account: str) -> str | None:
     """The BIC of the bank that holds the account, or None when the bank's code names none."""
     found = _checked_iban(account).bic
@@ -126,11 +131,22 @@ def _compact(value: str) -> str:
 def _checked_iban(value: str) -> schwifty.IBAN:
     try:
         return schwifty.IBAN(_compact(value), validate_bban=True)
+    except InvalidLength as error:
+        raise ValueError(_wrong_length(_compact(value).upper())) from error
     except (SchwiftyException, ValueError) as error:
         raise ValueError(
             "Cet IBAN comporte une erreur\u202f: ses clés de contrôle ne correspondent pas. "
             "Recopiez-le depuis un relevé d’identité bancaire."
         ) from error
+
+
+def _wrong_length(typed: str) -> str:
+    expected = schwifty.IBAN(typed, allow_invalid=True).spec.iban_length
+    of_country = "Un IBAN français" if typed.startswith("FR") else f"Un IBAN qui commence par {typed[:2]}"
+    return (
+        f"{of_country} compte {expected} caractères, celui-ci en compte {len(typed)}. "
+        "Recopiez-le depuis un relevé d’identité bancaire."
+    )
 
 
 def _institutions_of(account: schwifty.IBAN) -> frozenset[str]:

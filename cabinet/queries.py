@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
+
+from cabinet.identifiers import masked_iban
 from cabinet.members import Member
-from cabinet.models import Invitation, Membership, PractitionerProfile, Role
+from cabinet.models import AccountChange, Invitation, Membership, Person, PractitionerProfile, Role
 
 
 @dataclass(frozen=True)
@@ -88,3 +91,69 @@ def missing_of(member: Member) -> list[str]:
         return []
     profile = profile_of(member)
     return [words for field, words in NEEDED if not getattr(profile, field)]
+
+
+#: Who pays, and who is paid.
+WITH_ACCOUNT = (Role.TITULAIRE, Role.REMPLACANT)
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """The account of a doctor, never in clear; its changes, the latest first. `change` is the last one."""
+
+    membership: Membership
+    profile: PractitionerProfile
+    changes: list[AccountChange]
+
+    @property
+    def masked(self) -> str:
+        return masked_iban(self.profile.iban)
+
+    @property
+    def holder(self) -> str:
+        """The name that the bank is told: the holder's, else the person's."""
+        return self.profile.account_holder or self.membership.person.get_full_name()
+
+    @property
+    def change(self) -> AccountChange | None:
+        return self.changes[0] if self.changes else None
+
+    @property
+    def awaits(self) -> bool:
+        """The payee has not said yet that it is theirs."""
+        last = self.change
+        return last is not None and last.asks_confirmation and not last.confirmations.all()
+
+
+def accounts() -> list[AccountPage]:
+    """The accounts of all those who pay or are paid, gone ones too. Four statements."""
+    members = (
+        Membership.objects.filter(role__in=WITH_ACCOUNT)
+        .select_related("person")
+        .prefetch_related("profiles", _changes())
+        .order_by("person__sort_key", "starts_on")
+    )
+    return [_account_page(member) for member in members]
+
+
+def account_page(pk: object) -> AccountPage | None:
+    """That of one doctor of the current practice."""
+    members = Membership.objects.filter(role__in=WITH_ACCOUNT, pk=pk).select_related("person")
+    member = members.prefetch_related("profiles", _changes()).first()
+    return _account_page(member) if member else None
+
+
+def own_membership(person: Person, pk: object) -> Membership | None:
+    """A membership of this person, in whichever practice, ended ones too, with its practice."""
+    return Membership.everywhere.filter(person=person, pk=pk).select_related("cabinet", "person").first()
+
+
+def _changes() -> Prefetch:
+    changes = AccountChange.objects.select_related("changed_by__person", "membership")
+    return Prefetch("account_changes", changes.prefetch_related("confirmations__confirmed_by__person"))
+
+
+def _account_page(member: Membership) -> AccountPage:
+    profiles = list(member.profiles.all())
+    profile = profiles[0] if profiles else PractitionerProfile(membership=member)
+    return AccountPage(member, profile, list(member.account_changes.all()))

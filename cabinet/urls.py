@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import account, components, health, home, invitation, team
+from cabinet.views import account, bank, components, health, home, invitation, team
 from cabinet.views import settings as practice
 
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("c/<slug:slug>/equipe/<uuid:pk>/fin/", team.membership_end, name="membership_end"),
     path("c/<slug:slug>/reglages/", practice.practice_settings, name="settings"),
     path("c/<slug:slug>/mes-informations/", practice.profile, name="profile"),
+    path("c/<slug:slug>/comptes-bancaires/", bank.accounts, name="accounts"),
+    path("c/<slug:slug>/comptes-bancaires/<uuid:pk>/", bank.account, name="account"),
+    path("mon-compte-bancaire/<uuid:pk>/", bank.my_account, name="my_account"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     *[path("", include(module)) for module in settings.CABINET_URLS],
     path("compte/", include("cabinet.account_urls")),

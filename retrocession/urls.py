@@ -143,6 +143,11 @@ urlpatterns = [
         payments.typed_transfers,
         name="typed-transfers",
     ),
+    path(
+        "c/<slug:slug>/retrocession/<month:month>/virements/",
+        transfers.month_transfers,
+        name="month-transfers",
+    ),
     path("c/<slug:slug>/retrocession/<month:month>/debit/", payments.debited, name="debited"),
     path("c/<slug:slug>/retrocession/<month:month>/rejet/<uuid:pk>/", payments.returned, name="returned"),
     path("c/<slug:slug>/retrocession/releves/<uuid:pk>/", answers.statement, name="statement"),

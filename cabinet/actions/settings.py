@@ -6,12 +6,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from cabinet import audit, outbox, permissions
+from cabinet import audit, permissions
+from cabinet.actions.bank import account_of_profile, note_change, tell_payee
 from cabinet.actions.refusals import Refused
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership, PractitionerProfile
-
-BANK = ("iban", "bic", "account_holder")
 
 
 class ChangedMeanwhile(Refused):
@@ -56,6 +55,7 @@ def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) ->
     profile, _ = PractitionerProfile.objects.get_or_create(membership=by)
     profile = PractitionerProfile.objects.select_for_update().get(pk=profile.pk)
     refuse_stale(profile, values, read)
+    account = account_of_profile(profile)
     changes = changes_of(profile, values)
     if not changes:
         return profile
@@ -67,19 +67,9 @@ def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) ->
             raise
         raise RppsIsTaken from None
     # Names only: an account number is content, and the audit keeps none.
-    entry = audit.record("update_profile", profile, by=by, at=at, fields=sorted(changes))
-    if "iban" in changes:
-        outbox.announce(
-            key=f"bank_details:{entry.pk}",
-            recipient=by.person.email,
-            subject="Votre compte bancaire a été modifié",
-            body=(
-                f"Bonjour {by.person.first_name},\n\nLe compte sur lequel vous recevez vos virements du "
-                f"{by.cabinet.name} vient d’être modifié.\n\nSi ce n’est pas vous, prévenez le cabinet "
-                "aujourd’hui et changez votre mot de passe.\n"
-            ),
-            at=at,
-        )
+    audit.record("update_profile", profile, by=by, at=at, fields=sorted(changes))
+    if change := note_change(profile, before=account, by=by, at=at):
+        tell_payee(change, by, at=at)
     return profile
 
 

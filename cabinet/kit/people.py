@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 
 from cabinet import identifiers
+from cabinet.actions.bank import account_of_profile, note_change
 from cabinet.actions.memberships import follow_end
 from cabinet.clock import first_of_month
 from cabinet.kit.engine import Kit
@@ -162,7 +163,9 @@ def load_profile(kit: Kit, membership: Membership, values: dict, path: str) -> N
     if profile is None:
         PractitionerProfile.objects.create(membership=membership, **named)
     else:
+        account = account_of_profile(profile)
         kit.update(profile, named, "profiles")
+        note_change(profile, before=account, by=None, at=kit.at)
 
 
 def load_supervisor(kit: Kit, membership: Membership, email: str, path: str) -> None:

@@ -1,4 +1,5 @@
 from cabinet.models.access import Access
+from cabinet.models.account import AccountChange, AccountConfirmation
 from cabinet.models.api_token import ApiToken
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
@@ -14,6 +15,8 @@ from cabinet.models.profile import PractitionerProfile
 
 __all__ = [
     "Access",
+    "AccountChange",
+    "AccountConfirmation",
     "ApiToken",
     "AuditEntry",
     "Cabinet",

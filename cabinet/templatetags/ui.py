@@ -8,7 +8,7 @@ from functools import lru_cache, wraps
 from django import template
 from lucide.templatetags.lucide import lucide
 
-from cabinet import text
+from cabinet import identifiers, text
 
 register = template.Library()
 
@@ -47,6 +47,7 @@ for function in (
     text.initials,
     text.phone,
     text.sentence,
+    identifiers.masked_iban,
 ):
     register.filter(function.__name__, let_absent_through(function))
 

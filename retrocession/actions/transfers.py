@@ -6,7 +6,7 @@ from cabinet import audit
 from cabinet.clock import PARIS, first_of_month
 from cabinet.models import Membership
 from retrocession.actions.closing import ClosingRefused, lock_month, refuse_unless
-from retrocession.models import MonthClosing, TransferFile
+from retrocession.models import MonthClosing, TransferFile, TransferLine
 from retrocession.permissions import require_approval
 from retrocession.queries.transfers import TransferOrder, order_of
 from retrocession.rules.closing import State, Step
@@ -67,7 +67,7 @@ def _make(
         created_at=at.astimezone(PARIS),
         execution_on=execution_on,
     )
-    return TransferFile.objects.create(
+    made = TransferFile.objects.create(
         closing=closing,
         titulaire=titulaire,
         message_id=message_id,
@@ -79,3 +79,7 @@ def _make(
         made_at=at,
         made_by=by,
     )
+    TransferLine.objects.bulk_create(
+        TransferLine(transfer=made, statement=statement) for statement in order.paid
+    )
+    return made

@@ -9,6 +9,7 @@ from retrocession.api import (
     receipts,
     rotation,
     statements,
+    transfer_lines,
     transfers,
     year,
 )
@@ -23,5 +24,6 @@ urlpatterns = [
     *answers.urlpatterns,
     *day_sheets.urlpatterns,
     *transfers.urlpatterns,
+    *transfer_lines.urlpatterns,
     *year.urlpatterns,
 ]

@@ -17,7 +17,7 @@ from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipt_change import ReceiptChange
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
 from retrocession.models.statement import Statement, StatementCounter, StatementDocument
-from retrocession.models.transfer import TransferFile
+from retrocession.models.transfer import NameCheck, TransferFile, TransferLine
 
 __all__ = [
     "Adjustment",
@@ -37,6 +37,7 @@ __all__ = [
     "DesignationCorrection",
     "Draft",
     "MonthClosing",
+    "NameCheck",
     "Paper",
     "ReceiptChange",
     "ReceiptImport",
@@ -50,4 +51,5 @@ __all__ = [
     "StatementWord",
     "TransferFile",
     "TransferHandedIn",
+    "TransferLine",
 ]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership
-from retrocession.models import Statement, StatementPayment, StatementWord
+from retrocession.models import Statement, StatementPayment, StatementWord, TransferHandedIn
 from retrocession.rules.answer import (
     ANSWER_LABELS,
     Answer,
@@ -20,6 +21,9 @@ from retrocession.rules.answer import (
     silence_ends_on,
 )
 from retrocession.rules.payment import Mark, is_received, paid_on
+
+#: Before any statement: what never moved moved then.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -60,16 +64,26 @@ def answer_now(
 
 
 def with_aftermath(statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Statements with `last_word`, `last_word_at`, `last_move` (debited or sent back), `last_move_on`."""
+    """Statements with `last_word`, `last_word_at`, `last_move` (debited or sent back) and `last_move_on`,
+    `handed_in_on` while the bank has not moved since, and how many `returns` there were."""
     words = StatementWord.objects.filter(statement=OuterRef("pk")).order_by("-said_at", "-pk")
     moves = StatementPayment.objects.filter(
         statement=OuterRef("pk"), kind__in=[StatementPayment.Kind.DEBITED, StatementPayment.Kind.RETURNED]
     ).order_by("-recorded_at", "-pk")
+    handed_in = TransferHandedIn.objects.filter(transfer__lines__statement=OuterRef("pk"))
+    returns = moves.filter(kind=StatementPayment.Kind.RETURNED).order_by().values("statement")
     return statements.annotate(
         last_word=Subquery(words.values("word")[:1]),
         last_word_at=Subquery(words.values("said_at")[:1]),
         last_move=Subquery(moves.values("kind")[:1]),
         last_move_on=Subquery(moves.values("on")[:1]),
+        last_move_at=Subquery(moves.values("recorded_at")[:1]),
+        handed_in_on=Subquery(
+            handed_in.filter(recorded_at__gt=Coalesce(OuterRef("last_move_at"), LONG_AGO))
+            .order_by("-recorded_at", "-pk")
+            .values("handed_in_on")[:1]
+        ),
+        returns=Coalesce(Subquery(returns.annotate(n=Count("pk")).values("n")), 0),
     )
 
 
@@ -87,6 +101,11 @@ def answer_read(row: Any, *, practice: Cabinet, today: date) -> Answer:
 def paid_on_read(row: Any) -> date | None:
     """The day on which a statement read `with_aftermath` was paid."""
     return paid_on([Mark(row.last_move, row.last_move_on)] if row.last_move else [])
+
+
+def is_under_way_read(row: Any) -> bool:
+    """Whether a statement read `with_aftermath` is at the bank, neither debited nor sent back yet."""
+    return row.handed_in_on is not None
 
 
 def marks_of(payments: Iterable[StatementPayment]) -> list[Mark]:

@@ -26,7 +26,13 @@ from retrocession.models.receipts import MODES
 from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
 from retrocession.queries.handover import corrections_of
-from retrocession.queries.month import lines_of, with_account
+from retrocession.queries.month import (
+    awaited_change,
+    change_awaited,
+    lines_of,
+    with_account,
+    with_account_change,
+)
 from retrocession.queries.progress import with_work
 from retrocession.queries.steps import StepShown, steps_shown
 from retrocession.queries.totals import ModeTotal, days_without_presence, totals_by_doctor_and_mode
@@ -35,6 +41,7 @@ from retrocession.rules.answer import ANSWER_LABELS, Answer
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.roles import Treatment, treatment
 from retrocession.rules.vat import WARNING, thresholds
+from retrocession.sepa import control_sum
 
 ZERO = Decimal("0.00")
 
@@ -107,6 +114,7 @@ class ClosingPage:
     left_out: list[LeftOut]
     to_pay: Decimal
     corrections: list[DesignationCorrection]
+    held_back: Decimal
 
     @property
     def is_near_franchise(self) -> bool:
@@ -136,7 +144,7 @@ def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
         for name in ("billed", "travel", "base", "adjustments", "net", "kept")
     } | {name: sum(getattr(row, name) for row in rows) for name in ("days", "acts")}
     kept_this_year = getattr(closing, "kept_this_year", ZERO)
-    transfer, left_out = None, []
+    transfer, left_out, to_pay = None, [], ZERO
     if closing and has_reached(state, State.ISSUED):
         order = transfer_order(
             practice=practice.name,
@@ -148,7 +156,7 @@ def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
         if order.payments:
             made = made.filter(fingerprint=order.fingerprint)
         transfer = made.select_related("made_by__person").prefetch_related("handed_in").defer("xml").first()
-        left_out = order.left_out
+        left_out, to_pay = order.left_out, control_sum(order.payments)
     else:
         kept_this_year += totals["kept"]
     return ClosingPage(
@@ -167,9 +175,8 @@ def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
         transfer=transfer,
         left_out=left_out,
         corrections=corrections_of([month]) if getattr(closing, "is_corrected", False) else [],
-        to_pay=sum(
-            (row.net for row in rows if row.net > 0 and titulaire and row.titulaire_id == titulaire.pk), ZERO
-        ),
+        to_pay=to_pay,
+        held_back=sum((left.statement.net for left in left_out if left.stops), ZERO),
     )
 
 
@@ -217,7 +224,8 @@ def _closing(month: date) -> MonthClosing | None:
 
 def _rows(closing: MonthClosing) -> list[Any]:
     """Drafts or statements, `with_account`; of a statement, `has_document` and its aftermath as well."""
-    rows = with_account(lines_of(closing), "remplacant").order_by("remplacant__person__sort_key", "pk")
+    rows = with_account_change(with_account(lines_of(closing), "remplacant"))
+    rows = rows.order_by("remplacant__person__sort_key", "pk")
     contracts = Contract.objects.filter(
         month=closing.month,
         titulaire__person=OuterRef("titulaire__person"),
@@ -282,6 +290,8 @@ def _warnings(row: Draft | Statement, absences: list[date]) -> list[str]:
     warnings = []
     if not account_of(row, row.remplacant).iban:
         warnings.append("IBAN manquant")
+    elif change := awaited_change(row):
+        warnings.append(change_awaited(change))
     if row.net <= 0:
         warnings.append("net non positif, reporté")
     if row.days and not getattr(row, "has_contract", False):

@@ -1,16 +1,19 @@
 """A month as it stands: its lines of statement, drafts or issued, and what is « hors rétrocession »."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
-from cabinet.models import Cabinet, Membership
+from cabinet.clock import PARIS
+from cabinet.models import AccountChange, AccountConfirmation, Cabinet, Membership
+from cabinet.text import day
 from retrocession.models import Draft, MonthClosing, Statement
 from retrocession.queries.totals import totals_by_doctor
+from retrocession.rules.account import LastChange, awaits_confirmation
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.roles import Treatment, listed_under, treatment
 
@@ -43,6 +46,42 @@ def with_account(rows: QuerySet[Any], member: str) -> QuerySet[Any]:
             for name, column in (("iban", "iban"), ("bic", "bic"), ("holder", "account_holder"))
         }
     )
+
+
+def with_account_change(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a month with `account_change`, the last one of the locum that they name, and `prepared_at`."""
+    changes = AccountChange.objects.filter(membership=OuterRef("remplacant")).order_by("-changed_at", "-pk")
+    confirmed = AccountConfirmation.objects.filter(change=OuterRef("pk"))
+    told = JSONObject(
+        at=F("changed_at"),
+        by=F("changed_by__person"),
+        payee=F("membership__person"),
+        is_first=F("is_first"),
+        confirmed=Exists(confirmed),
+    )
+    return rows.annotate(
+        account_change=Subquery(changes.values_list(told)[:1]), prepared_at=F("closing__prepared_at")
+    )
+
+
+def awaited_change(row: Any) -> LastChange | None:
+    """The change of account that the locum of a row read `with_account_change` has still to confirm."""
+    if not row.account_change:
+        return None
+    told = row.account_change
+    change = LastChange(
+        at=datetime.fromisoformat(told["at"]),
+        typed_for_them=told["by"] not in (None, told["payee"]),
+        is_first=told["is_first"],
+        confirmed=told["confirmed"],
+    )
+    return change if awaits_confirmation(change, prepared_at=row.prepared_at) else None
+
+
+def change_awaited(change: LastChange) -> str:
+    """Why nothing is paid to them yet, for the titulaire: who must do what."""
+    how = "son compte, saisi au cabinet" if change.typed_for_them else "son compte a changé"
+    return f"{how} le {day(change.at.astimezone(PARIS))}\u202f: sa confirmation est attendue"
 
 
 def excluded_from(month: date, *, practice: Cabinet) -> list[Excluded]:

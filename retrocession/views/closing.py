@@ -123,7 +123,7 @@ def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> Ht
         "approval": forms.get("approve") or approval_form(request, page.totals["net"]),
         "send_back": forms.get("send_back") or SendBackForm(),
         "refused": next(iter(forms), ""),
-        "handed_in": HandedInForm(initial={"on": today_in_paris()}),
+        "handed_in": HandedInForm(initial={"on": today_in_paris()}, names_wrong=[]),
     }
     return render(request, "retrocession/month_closing.html", context | _words(page, member), status=status)
 

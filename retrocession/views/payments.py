@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
+from cabinet.models import Membership
 from cabinet.text import count
 from retrocession.actions.payments import hand_in, mark_debited, mark_returned
 from retrocession.forms.payments import DebitedForm, HandedInForm, ReturnedForm
 from retrocession.models import MonthClosing, Statement, TransferFile
 from retrocession.permissions import may_approve
+from retrocession.queries.transfer_lines import lines_of_file, names_refused
 from retrocession.queries.transfers import order_of, unpaid_of
+from retrocession.views.transfers import closing_and_payer
 
 
 @require_POST
@@ -30,11 +33,16 @@ def handed_in(request: HttpRequest, slug: str, month: date, message_id: str) -> 
         message_id=message_id,
     )
     _only_who_pays(request, made.titulaire)
-    form = HandedInForm(request.POST)
+    form = HandedInForm(request.POST, names_wrong=names_refused(lines_of_file(made)))
 
     def act() -> str:
-        on = form.cleaned_data["on"]
-        hand_in(transfer=made, on=on, by=request.member.membership, at=timezone.now())
+        hand_in(
+            transfer=made,
+            on=form.cleaned_data["on"],
+            despite_names=form.cleaned_data.get("despite_names", False),
+            by=request.member.membership,
+            at=timezone.now(),
+        )
         return "C’est noté\u202f: le fichier est à la banque."
 
     return _form_page(request, month, form, act, title="Fichier remis à la banque")
@@ -42,15 +50,12 @@ def handed_in(request: HttpRequest, slug: str, month: date, message_id: str) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debited(request: HttpRequest, slug: str, month: date) -> HttpResponse:
-    closing = get_object_or_404(MonthClosing.objects.select_related("titulaire__person"), month=month)
-    if closing.titulaire is None:
-        raise PermissionDenied
-    _only_who_pays(request, closing.titulaire)
-    waiting = unpaid_of(closing, closing.titulaire)
+    closing, titulaire = closing_and_payer(request, month)
+    waiting = unpaid_of(closing, titulaire)
     form = DebitedForm(
         request.POST or None,
         statements=waiting,
-        initial={"on": today_in_paris(), "reference": closing_reference(closing)},
+        initial={"on": today_in_paris(), "reference": last_reference(closing, titulaire)},
     )
 
     def act() -> str:
@@ -59,7 +64,6 @@ def debited(request: HttpRequest, slug: str, month: date) -> HttpResponse:
             statements=chosen,
             on=form.cleaned_data["on"],
             reference=form.cleaned_data["reference"],
-            transfer=closing.transfers.defer("xml").first(),
             by=request.member.membership,
             at=timezone.now(),
         )
@@ -93,16 +97,13 @@ def returned(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResp
 @require_safe
 def typed_transfers(request: HttpRequest, slug: str, month: date) -> HttpResponse:
     """The transfers of a month on paper, for who types them at their bank. It holds accounts."""
-    closing = get_object_or_404(MonthClosing.objects.select_related("titulaire__person"), month=month)
-    if closing.titulaire is None:
-        raise PermissionDenied
-    _only_who_pays(request, closing.titulaire)
-    context = {"order": order_of(closing), "month": month, "titulaire": closing.titulaire}
+    closing, titulaire = closing_and_payer(request, month)
+    context = {"order": order_of(closing, titulaire=titulaire), "month": month, "titulaire": titulaire}
     return render(request, "retrocession/typed_transfers.html", context)
 
 
-def closing_reference(closing: MonthClosing) -> str:
-    made = closing.transfers.only("message_id").first()
+def last_reference(closing: MonthClosing, titulaire: Membership) -> str:
+    made = closing.transfers.filter(titulaire__person=titulaire.person_id).only("message_id").first()
     return made.message_id if made else ""
 
 
@@ -114,7 +115,7 @@ def _only_who_pays(request: HttpRequest, titulaire) -> None:
 def _form_page(
     request: HttpRequest, month: date, form: BaseForm, act: Callable[[], str], *, title: str
 ) -> HttpResponse:
-    """The form as a page of its own; done, back to the month."""
+    """The form as a page of its own; done, back to the transfers of the month."""
     slug = request.member.cabinet.slug
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,6 +124,6 @@ def _form_page(
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             messages.success(request, done)
-            return redirect("retrocession:month-closing", slug=slug, month=month)
+            return redirect("retrocession:month-transfers", slug=slug, month=month)
     context = {"form": form, "month": month, "title": title}
     return render(request, "retrocession/payment_form.html", context, status=422 if form.errors else 200)

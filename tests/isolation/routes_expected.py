@@ -31,6 +31,11 @@ settings                         GET     manage_practice                 200
 settings                         POST    manage_practice                 422
 profile                          GET     caregiver                       200      404
 profile                          POST    caregiver                       422      404
+accounts                         GET     designate                       200
+account                          GET     designate                       200
+account                          POST    secretaire                      422
+my_account                       GET     signed_in                       404
+my_account                       POST    signed_in                       404
 invitation                       GET     anybody                         404
 invitation                       POST    anybody                         404
 api_tokens                       GET     signed_in                       200
@@ -145,6 +150,8 @@ retrocession:statement           GET     read_statement                  200
 retrocession:statement-word      POST    read_statement                  422
 retrocession:transfer-handed-in  POST    approve_statements              422
 retrocession:typed-transfers     GET     approve_statements              200
+retrocession:month-transfers     GET     approve_statements              200
+retrocession:month-transfers     POST    approve_statements              302
 retrocession:debited             GET     approve_statements              200
 retrocession:debited             POST    approve_statements              422
 retrocession:returned            GET     approve_statements              200
@@ -251,6 +258,9 @@ api-statement-words              POST    read_statement                  400
 api-statement-payments           POST    approve_statements              400
 api-transfers                    GET     approve_statements              200
 api-transfers                    POST    approve_statements              400
+api-transfer-lines               GET     approve_statements              200
+api-transfer-lines               POST    approve_statements              400
+api-transfer-handing-in          POST    approve_statements              400
 api-year                         GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
@@ -261,6 +271,8 @@ PARAMETERS = {
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
+    "account": {"pk": "fradin"},
+    "my_account": {"pk": "fradin"},
     "api_token_revocation": {"pk": lambda ours: 0},
     "planning:public-opening": {"practice": lambda ours: ours.cabinet.slug},  # 404 until it is published
     "planning:book": {"on": "free_day"},
@@ -293,6 +305,10 @@ PARAMETERS = {
     "api-event": {"pk": "event"},
     "api-event-answers": {"pk": "event"},
     "retrocession:transfer-file": {"message_id": lambda ours: ours.transfer.message_id},
+    **{
+        f"api-transfer-{route}": {"message_id": lambda ours: ours.transfer.message_id}
+        for route in ("lines", "handing-in")
+    },
     "retrocession:statement-pdf": {"pk": "statement"},
     "retrocession:transfer-handed-in": {"message_id": lambda ours: ours.transfer.message_id},
     **{
@@ -409,6 +425,8 @@ EXCEPTIONS = {
     ("retrocession:my-statement-pdf", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement-pdf", "GET", "titulaire"): 200,  # pays it
     ("api-year", "GET", "secretaire"): 400,  # must say whose
+    ("my_account", "GET", "remplacant"): 200,  # theirs
+    ("my_account", "POST", "remplacant"): 422,  # without a password
     ("retrocession:my-statement", "GET", "remplacant"): 200,  # paid by it
     ("retrocession:my-statement", "GET", "titulaire"): 200,  # pays it
     ("retrocession:my-word", "POST", "remplacant"): 422,  # says nothing

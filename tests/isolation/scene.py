@@ -11,6 +11,8 @@ from django.utils import timezone
 from cabinet import audit
 from cabinet.clock import first_of_month, in_paris, previous_month, today_in_paris
 from cabinet.models import (
+    AccountChange,
+    AccountConfirmation,
     Cabinet,
     IdempotencyRecord,
     Invitation,
@@ -62,6 +64,7 @@ from retrocession.models import (
     Designation,
     DesignationCorrection,
     MonthClosing,
+    NameCheck,
     Paper,
     ReceiptChange,
     ReceiptImport,
@@ -74,6 +77,7 @@ from retrocession.models import (
     StatementWord,
     TransferFile,
     TransferHandedIn,
+    TransferLine,
 )
 from retrocession.queries.contract_days import as_json
 from retrocession.rules.contract_days import Day
@@ -131,6 +135,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
     at = timezone.now()
     with scoped(cast.cabinet.pk):
         PractitionerProfile.objects.update(address=f"{mark} rue des Tilleuls", account_holder=f"{mark} DOE")
+        _account(cast, mark, at)
         _calendar(cast, mark, at)
         _astreintes(cast, mark, at)
         _calls(cast, at)
@@ -152,6 +157,16 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         )
     cast.person = Person.objects.get(pk=cast.fradin.person_id)
     cast.membership = cast.fradin
+
+
+def _account(cast, mark: str, at: datetime) -> None:
+    """A locum whose account changed long ago, and who said that it is theirs."""
+    change = AccountChange.objects.create(
+        membership=cast.fradin, iban="FR7630004226767459122888181", account_holder=f"{mark} DOE",
+        iban_before="FR7630004248833995766351736", account_holder_before=f"{mark} avant", is_first=False,
+        changed_by=cast.jaulin, changed_at=at,
+    )  # fmt: skip
+    AccountConfirmation.objects.create(change=change, confirmed_by=cast.fradin, confirmed_at=at)
 
 
 def working_day_after(day: date) -> date:
@@ -326,6 +341,10 @@ def _months(cast, mark: str, at: datetime) -> None:
     TransferHandedIn.objects.create(
         transfer=cast.transfer, handed_in_on=cast.month, recorded_by=cast.texier, recorded_at=at
     )
+    NameCheck.objects.create(
+        line=TransferLine.objects.create(transfer=cast.transfer, statement=cast.statement), answer="close",
+        suggestion=f"{mark}-nom", recorded_by=cast.texier, recorded_at=at,
+    )  # fmt: skip
     StatementWord.objects.create(
         statement=cast.statement, word="contest", about=f"{mark}-ligne", text=f"{mark}-contestation",
         said_by=cast.fradin, said_at=at,

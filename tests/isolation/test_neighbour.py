@@ -29,7 +29,7 @@ WITHOUT_WORDS = {
     "release_reason", "sent_back_reason", "account_holder", "address", "strength", "own_rates", "word",
     "stage", "outcome", "answer", "phone", "proposed_kind", "base", "alerted", "days", "party", "recipient",
     "postcode", "second_phone", "step", "before", "after", "motive", "ending", "form", "CallBack.reason",
-    "wrapped", "body", "audience", "specialty", "media_type",
+    "wrapped", "iban_before", "body", "audience", "specialty", "media_type",
     "Attachment.name", "Attachment.file_key", "Mail.about", "Mail.note",
 }  # fmt: skip
 

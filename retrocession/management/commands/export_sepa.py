@@ -34,7 +34,8 @@ class Command(BaseCommand):
                 payer = self.payer(options)
                 made = make_transfer_file(month=options["month"], by=None, at=timezone.now(), payer=payer)
                 left_out = order_of(lock_month(options["month"]), titulaire=made.titulaire).left_out
-            options["out"].write_bytes(made.xml)
+                # Inside the transaction: a file that cannot be written leaves the month as it was.
+                options["out"].write_bytes(made.xml)
         missing = [
             {
                 "remplacant": other.statement.remplacant.person.email,

@@ -5,8 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
+from cabinet.models import AuditEntry
 from cabinet.tenancy.scope import scoped
-from retrocession.models import MonthClosing, Statement
+from retrocession.models import MonthClosing, Statement, TransferFile
 from tests.retrocession.closing.conftest import SAMPLES
 
 
@@ -105,3 +106,15 @@ def test_transfer_file_is_written_and_summed(living_october, capsys, tmp_path):
     code, _, err = run(capsys, *words[:4], str(tmp_path / "absent" / "x.xml"))
     assert code == 1
     assert "absent" in err
+
+
+def test_file_that_cannot_be_written_leaves_the_month_as_it_was(living_october, capsys, tmp_path):
+    run(capsys, *CLOSE, "issued")
+    for out in (tmp_path / "absent" / "x.xml", tmp_path):
+        code, _, err = run(capsys, "export_sepa", "nieul-le-dolent", "2026-10", "--out", str(out))
+        assert code == 1
+        assert "ne peut pas être ouvert" in err
+        with scoped(living_october.pk):
+            assert MonthClosing.objects.get().state == "issued"
+            assert not TransferFile.objects.exists()
+            assert not AuditEntry.objects.filter(verb="make_transfer_file").exists()

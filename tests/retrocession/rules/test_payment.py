@@ -3,7 +3,14 @@ from decimal import Decimal
 
 import pytest
 
-from retrocession.rules.payment import Mark, is_received, month_is_paid, paid_on
+from retrocession.rules.payment import (
+    Mark,
+    TransferState,
+    is_received,
+    month_is_paid,
+    paid_on,
+    transfer_state,
+)
 
 SIXTH, EIGHTH, TENTH = (date(2026, 11, day) for day in (6, 8, 10))
 
@@ -32,3 +39,18 @@ def test_month_is_paid_when_every_positive_net_is():
     paid = [Mark("debited", SIXTH)]
     assert month_is_paid([(Decimal("100.00"), paid), (Decimal("-3.00"), []), (Decimal("0.00"), [])]) is True
     assert month_is_paid([(Decimal("100.00"), paid), (Decimal("0.01"), [])]) is False
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ([], TransferState.WAITING),
+        (["handed_in"], TransferState.HANDED_IN),
+        (["handed_in", "debited"], TransferState.DEBITED),
+        (["handed_in", "returned"], TransferState.RETURNED),
+        (["debited", "returned", "handed_in"], TransferState.HANDED_IN),
+        (["debited", "received"], TransferState.RECEIVED),
+    ],
+)
+def test_transfer_stands_where_it_was_last_said(kinds, state):
+    assert transfer_state([Mark(kind, SIXTH) for kind in kinds]) is state
