@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
+import schwifty
 import sepaxml
 import xmlschema
 from hypothesis import given, settings
@@ -176,3 +177,50 @@ def test_control_sum_never_loses_a_cent(amounts, name):
     document = made(*payments)
     assert Decimal(texts(document, "GrpHdr/CtrlSum")[0]) == sum(amounts)
     assert texts(document, "GrpHdr/NbOfTxs") == [str(len(amounts))]
+
+
+BANKS = ("20041", "30004", "14445", "10278")
+NAMES = ("ÉPAUD D’ŒUVRE Zoé", "LE GOFF-L’HÉNORET Maël", "N’GUYEN Anaïs", "ŒUVRARD Cécile", "ÇELIK Gaël")
+
+
+def account_number(n: int) -> str:
+    """A French account number whose two keys are right."""
+    return str(
+        schwifty.IBAN.generate("FR", bank_code=BANKS[n % 4], account_code=f"{n:011}", branch_code=f"{n:05}")
+    )
+
+
+def sixty() -> list[Payment]:
+    """Accents, apostrophes and « œ », a name of 70 characters and one of 71, one cent, a long practice."""
+    names = [f"{NAMES[n % 5]} {n}" for n in range(58)] + ["É" * 70, "œ" + "x" * 69]
+    return [
+        Payment(
+            Party(name, account_number(n)),
+            Decimal("0.01") if n == 0 else Decimal(n * 101_37) / 100,
+            f"2026-{n + 1:04}",
+            remittance(OCTOBER, "Cabinet d’Œuvre " * 12, f"2026-{n + 1:04}"),
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+def test_sixty_payees_make_one_valid_file():
+    payments = sixty()
+    document = made(*payments)
+    SCHEMA.validate(document.decode())
+    assert made(*sixty()) == document
+    assert b"PstlAdr" not in document
+    assert b"AdrLine" not in document
+    assert texts(document, "GrpHdr/NbOfTxs") == ["60"]
+    amounts = [Decimal(text) for text in texts(document, "InstdAmt")]
+    assert amounts == [payment.amount for payment in payments]
+    assert texts(document, "GrpHdr/CtrlSum") == [str(sum(amounts))]
+    assert amounts[0] == Decimal("0.01")
+    bics = texts(document, "CdtrAgt/FinInstnId/BICFI")
+    assert len(bics) == 60
+    assert all(bics)
+    names = texts(document, "Cdtr/Nm")
+    assert names[0] == "EPAUD D'OEUVRE Zoe 0"
+    assert names[-2:] == ["E" * 70, "oe" + "x" * 68]
+    assert {len(text) for text in texts(document, "Ustrd")} == {MAX_REMITTANCE}
+    assert len(set(texts(document, "EndToEndId"))) == 60
