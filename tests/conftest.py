@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests import databases
+from tests import databases, moulds
 
 pytest_plugins = ["tests.cast"]
 
@@ -18,37 +18,23 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(scope="session")
 def migrated_template(django_db_blocker) -> str:
-    """A database made by the owner's migrations, to which nobody is connected: the mould of the others.
+    """A database as the owner's migrations make it, to which nobody is connected: the mould of the others.
 
-    Of the processes that share the tests out, the first to need it makes it, and the others clone it.
+    It is kept for the next run, under the digest of what made it: migrating costs more than most tests.
     """
     from django.db import connections
 
-    beginning = f"test_{connections['owner'].settings_dict['NAME']}"
-    name, run = f"{beginning}_{os.getpid()}", os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    made = [name]
+    kept = f"mould_{moulds.digest()}"
+    name = f"test_{connections['owner'].settings_dict['NAME']}_{os.getpid()}"
     with django_db_blocker.unblock():
-        if run:
-            first = f"{beginning}_{run[:12]}"
-            with databases.one_at_a_time():
-                if not databases.exists(first):
-                    made.append(first)
-                    migrate(first)
-            databases.clone(first, name)
-        else:
-            migrate(name)
+        with databases.one_at_a_time():
+            if not databases.exists(kept):
+                moulds.drop_others(kept)
+                moulds.make(kept)
+        databases.clone(kept, name)
     yield name
     with django_db_blocker.unblock():
-        for each in made:
-            databases.maintenance(f'DROP DATABASE "{each}" WITH (FORCE)')
-
-
-def migrate(name: str) -> None:
-    from django.core.management import call_command
-
-    databases.maintenance(f'CREATE DATABASE "{name}"')
-    with databases.using(name):
-        call_command("migrate", verbosity=0, interactive=False)
+        databases.maintenance(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")

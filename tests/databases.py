@@ -27,6 +27,12 @@ def exists(name: str) -> bool:
         return cursor.fetchone()[0]
 
 
+def named(beginning: str) -> list[str]:
+    with connections["owner"]._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [beginning])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def clone(mould: str, name: str) -> None:
     maintenance(f'CREATE DATABASE "{name}" TEMPLATE "{mould}"')
 

@@ -19,7 +19,11 @@ def test_highest_number_is_the_current_one(settings):
         masters.numbered(3)
 
 
-@pytest.mark.parametrize("written", ["", "1", "un:abc", f"1:{ONE[:20]}", f"1:{ONE},2:court"])
+@pytest.mark.parametrize(
+    "written",
+    ["", "1", "un:abc", f"1:{ONE[:20]}", f"1:{ONE},2:court"],
+    ids=["none", "no key", "no number", "too short", "second too short"],
+)
 def test_key_that_cannot_be_read_is_refused_without_being_repeated(settings, written):
     settings.MASTER_KEYS = written
     with pytest.raises(ImproperlyConfigured) as refused:
