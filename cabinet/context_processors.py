@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cabinet import house as the_house
+from cabinet.live.places import stream_address
 from cabinet.members import Member
 
 
@@ -14,6 +15,19 @@ def house(request: HttpRequest) -> dict:
         "memberships": getattr(request, "memberships", ()),
         "navigation": the_house.navigation(member, request.path) if member else [],
         "user_links": user_links(member) if is_signed_in(request) else [],
+        "live": live(request, member) if member else None,
+    }
+
+
+def live(request: HttpRequest, member: Member) -> dict | None:
+    """Where a page of a practice hears what changes, and the last change that it shows."""
+    if member.live_last is None:
+        return None
+    slug = member.cabinet.slug
+    return {
+        "stream": stream_address(slug, scheme=request.scheme, host=request.get_host()),
+        "news": reverse("live_news", args=[slug]),
+        "last": member.live_last,
     }
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.db.models.functions import Coalesce
+
 from cabinet import permissions
+from cabinet.live.audience import ears
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.models.membership import AGGREGATES_ONLY, CAREGIVERS, DOCTORS
 from cabinet.tenancy.scope import AGGREGATES_ROLE, Scope, scoped
@@ -41,6 +44,16 @@ class Member:
         return self.role in CAREGIVERS
 
     @property
+    def live_last(self) -> int | None:
+        """The number of the last change before the page was read; None away from a request."""
+        return getattr(self.membership, "live_last", None)
+
+    @property
+    def ears(self) -> frozenset[str]:
+        """What this member may hear of (`cabinet.live.audience`)."""
+        return ears(self.role, self.membership.person_id)
+
+    @property
     def scope(self) -> Scope:
         database_role = AGGREGATES_ROLE if self.role in AGGREGATES_ONLY else None
         return Scope(self.membership.cabinet_id, self.membership.person_id, database_role)
@@ -65,12 +78,17 @@ class Member:
 
 
 def memberships_of(person: Person, *, on: date) -> list[Membership]:
-    """The person's open memberships in all practices, each with its practice; by the practice's name."""
+    """The person's open memberships in all practices, each with its practice; by the practice's name.
+
+    `live_last`: the last change that the practice knew then. A page reads the rest afterwards: what it shows
+    is never older.
+    """
     with scoped(person_id=person.pk):
         memberships = list(
             Membership.everywhere.filter(person=person)
             .on(on)
             .select_related("cabinet")
+            .annotate(live_last=Coalesce("cabinet__live_counter__seq", 0))
             .order_by("cabinet__name", "pk")
         )
     for membership in memberships:

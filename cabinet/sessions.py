@@ -3,7 +3,9 @@
 Source: ASVS 5.0, 7.3.1 and 7.3.2.
 """
 
+import math
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.contrib.auth import logout
@@ -20,6 +22,9 @@ WRITE_EVERY = timedelta(minutes=1)
 
 STARTED, SEEN = "started_at", "seen_at"
 
+#: Sent by a page that brings itself up to date: nobody has touched it, and nobody's presence is prolonged.
+BY_ITSELF = "Live"
+
 
 class SessionAgeMiddleware:
     """Signs out who has been away or signed in for too long, before anything looks at `request.user`."""
@@ -35,19 +40,23 @@ class SessionAgeMiddleware:
             if is_over(session, now=now):
                 logout(request)
                 request.session_ended = True
+            elif BY_ITSELF in request.headers:
+                pass
             elif now - session.get(SEEN, 0) >= WRITE_EVERY.total_seconds():
                 session.setdefault(STARTED, now)
                 session[SEEN] = now
         return self.get_response(request)
 
 
-def is_over(session, *, now: int) -> bool:
-    """A session that was never seen has just begun."""
+def is_over(session: Mapping, *, now: int) -> bool:
+    return now > over_at(session)
+
+
+def over_at(session: Mapping) -> float:
+    """After that second it is over. A session that was never seen has just begun."""
     if SEEN not in session:
-        return False
-    away = now - session[SEEN]
-    age = now - session[STARTED]
-    return away > INACTIVITY.total_seconds() or age > LIFETIME.total_seconds()
+        return math.inf
+    return min(session[SEEN] + INACTIVITY.total_seconds(), session[STARTED] + LIFETIME.total_seconds())
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

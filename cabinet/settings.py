@@ -34,6 +34,8 @@ TENANCY_KEY = required("TENANCY_KEY")
 #: Wrap each practice's key; never in the database. Numbered, the highest seals (`cabinet/vault/masters.py`).
 MASTER_KEYS = required("MASTER_KEYS")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+#: The port of the stream of live pages where no proxy leads to it; the host is the site's own.
+LIVE_PORT = os.environ.get("LIVE_PORT", "")
 ALLOWED_HOSTS = os.environ.get(
     "ALLOWED_HOSTS", "" if IS_PRODUCTION else "localhost,127.0.0.1,[::1],testserver"
 ).split(",")
@@ -148,6 +150,7 @@ TENANCY_GLOBAL = {
     "cabinet.ApiToken": "belongs to a person; looked up before any practice is known",
     "cabinet.Cabinet": "the tenant itself: name, commune and settings, no secret",
     "cabinet.Heartbeat": "one instant, the same for all",
+    "cabinet.LiveCounter": "how many changes a practice has known: read with one's memberships",
     "cabinet.Job": "the queue, read across practices by the workers: ids and dates only",
     "cabinet.Network": "a name",
     "cabinet.Person": "an identity and its password; what a practice knows of it is in its profile",
@@ -216,6 +219,7 @@ JOB_MODULES = [
     "cabinet.outbox",
     "cabinet.vault.tasks",
     "cabinet.api.tasks",
+    "cabinet.live.tasks",
     "cabinet.actions.invitations",
     "planning.tasks",
     "retrocession.tasks",
@@ -300,7 +304,10 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
+        "connect-src": [
+            SELF,
+            *(f"http://{host}:{LIVE_PORT}" for host in ("localhost", "127.0.0.1") if LIVE_PORT),
+        ],
         "font-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import account, bank, components, health, home, invitation, team
+from cabinet.views import account, bank, components, health, home, invitation, live, team
 from cabinet.views import settings as practice
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("c/<slug:slug>/comptes-bancaires/", bank.accounts, name="accounts"),
     path("c/<slug:slug>/comptes-bancaires/<uuid:pk>/", bank.account, name="account"),
     path("mon-compte-bancaire/<uuid:pk>/", bank.my_account, name="my_account"),
+    path("c/<slug:slug>/flux/nouveautes/", live.news, name="live_news"),
     path("invitation/<str:token>/", invitation.invitation, name="invitation"),
     *[path("", include(module)) for module in settings.CABINET_URLS],
     path("compte/", include("cabinet.account_urls")),

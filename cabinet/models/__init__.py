@@ -8,6 +8,7 @@ from cabinet.models.heartbeat import Heartbeat
 from cabinet.models.idempotency import IdempotencyRecord
 from cabinet.models.invitation import Invitation
 from cabinet.models.jobs import Job
+from cabinet.models.live import LiveCounter, LiveEvent
 from cabinet.models.membership import Membership, Role
 from cabinet.models.outbox import OutboxMessage
 from cabinet.models.person import Person
@@ -25,6 +26,8 @@ __all__ = [
     "IdempotencyRecord",
     "Invitation",
     "Job",
+    "LiveCounter",
+    "LiveEvent",
     "Membership",
     "Network",
     "OutboxMessage",

@@ -53,12 +53,16 @@ def demo(places: Places, *, port: int, browser: bool) -> int:
 def _serve(places: Places, stack: ExitStack, *, port: int, browser: bool) -> None:
     services = _services(places, stack)
     places = Places.under(places.data)
-    port = _free_port(port)
+    wanted, port = port, _free_port(port)
+    if port != wanted:
+        _say(f"Port {wanted} is taken: using {port}.")
+    live_port = _free_port(port + 1)
     address = f"http://localhost:{port}/"
     settings = {
         **(house_environment if os.environ.get("DATABASE_URL") else environment)(places.data),
         **os.environ,
         "SITE_URL": address.rstrip("/"),
+        "LIVE_PORT": str(live_port),  # no proxy joins the pages and their stream
         "PYTHONPATH": str(CHECKOUT),
         "PYTHONUNBUFFERED": "1",
     }
@@ -66,7 +70,7 @@ def _serve(places: Places, stack: ExitStack, *, port: int, browser: bool) -> Non
     _collect_static(places, settings=settings)
 
     children: list[Child] = []
-    for name, command in _commands(places, port).items():
+    for name, command in _commands(places, port, live_port).items():
         wait_for_leftover(name, places=places)
         child = spawn(
             *(name, command),
@@ -113,7 +117,7 @@ def _services(places: Places, stack: ExitStack) -> Services | None:
     return stack.enter_context(Services(places, kind="demo"))
 
 
-def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
+def _commands(places: Places, port: int, live_port: int) -> Mapping[str, list[str]]:
     beat = places.data / "beat"
     beat.mkdir(mode=0o700, exist_ok=True)
     python = [sys.executable, "-m"]
@@ -134,6 +138,7 @@ def _commands(places: Places, port: int) -> Mapping[str, list[str]]:
             *("--graceful-timeout", "5", "--access-logfile", "-"),
             *("--logger-class", "cabinet.logs.AccessLogger"),
         ],
+        "live": [*python, "cabinet.live", "--port", str(live_port)],
         "beat": [
             *(
                 *celery,
@@ -186,8 +191,6 @@ def _free_port(wanted: int) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 probe.bind(("127.0.0.1", port))
-                if port != wanted:
-                    _say(f"Port {wanted} is taken: using {port}.")
                 return port
     raise NoPortError(f"No free port between {wanted} and {wanted + 19}: choose one with --port.")
 

@@ -83,6 +83,22 @@ def _push_if_open(using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 @contextmanager
+def of_practice(connection, cabinet_id: int) -> Iterator[None]:
+    """A few statements at the end of a transaction, in that practice as the application itself."""
+    before = current()
+    if (before.cabinet_id, before.database_role) == (cabinet_id, None):
+        yield
+        return
+    token = _current.set(Scope(cabinet_id))
+    try:
+        push(connection)
+        yield
+    finally:
+        _current.reset(token)
+    push(connection)
+
+
+@contextmanager
 def scoped(
     cabinet_id: int | None = None,
     *,

@@ -11,6 +11,7 @@ from cabinet.models import Membership
 from cabinet.outbox import address_of
 from cabinet.text import long_day
 from planning.actions.cover import look_again
+from planning.actions.live import day_changed
 from planning.actions.release import REASON_LIMIT
 from planning.actions.tell import tell
 from planning.models import Presence
@@ -32,6 +33,7 @@ def confirm_booking(*, presence: Presence, by: Membership, at: datetime) -> Pres
     presence.sequence += 1
     presence.save(update_fields=["to_confirm", "changed_at", "sequence"])
     audit.record("confirm_booking", presence, by=by, at=at, person=presence.person_id, on=str(presence.on))
+    day_changed(presence.on)
     look_again(at=at)
     _tell(presence, "Jour confirmé", "est confirmé. Merci.", by=by, at=at)
     return presence
@@ -50,6 +52,7 @@ def refuse_booking(*, presence: Presence, reason: str, by: Membership, at: datet
     presence.sequence += 1
     presence.save(update_fields=["released_at", "released_by", "release_reason", "sequence"])
     audit.record("refuse_booking", presence, by=by, at=at, person=presence.person_id, on=str(presence.on))
+    day_changed(presence.on)
     look_again(at=at)
     _tell(presence, "Jour refusé", f"n’a pas pu être retenu\u202f: {reason}", by=by, at=at)
     return presence

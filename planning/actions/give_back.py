@@ -8,6 +8,7 @@ from django.db.models import F
 from cabinet.models import Membership
 from planning.actions.cover import look_again
 from planning.actions.holes import doctors_left
+from planning.actions.live import day_changed
 from planning.models import Presence, Shift
 
 
@@ -21,6 +22,8 @@ def give_back(
     Presence.objects.filter(pk__in=[presence.pk for presence in standing]).update(
         released_at=at, released_by=by, release_reason=reason[:200], sequence=F("sequence") + 1
     )
+    for presence in standing:
+        day_changed(presence.on)
     doctors_left(standing, by=by, at=at)
     if standing:
         look_again(at=at)

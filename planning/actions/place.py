@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership
+from planning.actions.live import day_changed
 from planning.constraints import PERSON_IS_ELSEWHERE
 from planning.models import CoverCall, Presence, Room, Series, Strength
 from planning.rules.half_days import Hours, instants
@@ -84,6 +85,7 @@ def place_presence(
         if constraint_of(error) == PERSON_IS_ELSEWHERE:
             raise PersonElsewhere from error
         raise
+    day_changed(on)
     return presence
 
 

@@ -13,6 +13,7 @@ from cabinet.outbox import address_of, announce
 from cabinet.text import count, long_day
 from planning.actions.cover import look_again
 from planning.actions.holes import doctor_left, tell_hole
+from planning.actions.live import day_changed
 from planning.actions.place import lock_day
 from planning.models import Presence
 from planning.permissions import keeps_calendar, may_change
@@ -66,6 +67,7 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
         "release_presence", presence, by=by, at=at,
         person=presence.person_id, on=str(presence.on), period=presence.period, late=terms.late,
     )  # fmt: skip
+    day_changed(presence.on)
     hole = doctor_left(presence, cabinet=by.cabinet, at=at)
     look_again(at=at)
     if terms.late:

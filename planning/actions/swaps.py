@@ -15,6 +15,7 @@ from cabinet.clock import PARIS
 from cabinet.models import Membership
 from cabinet.text import count, long_day
 from planning.actions import astreintes
+from planning.actions.live import day_changed
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, lock_days_of, place_presence
 from planning.actions.swap_letters import tell_answered, tell_asked, tell_done
 from planning.actions.swap_refusals import SwapGone, SwapRefused, already
@@ -168,6 +169,7 @@ def _release(day: Day, *, by: Membership, at: datetime) -> None:
     if isinstance(day, Presence):
         day.changed_at = at
         fields.append("changed_at")
+        day_changed(day.on)
     day.save(update_fields=fields)
 
 

@@ -16,7 +16,8 @@ def month(request: HttpRequest, slug: str) -> HttpResponse:
     ask_may(request, "see_planning")
     today = today_in_paris()
     page = month_page(request.member, month_asked(request.GET.get("mois"), today), today)
-    return render(request, "planning/month.html", {"page": page, "today": today})
+    part = "#calendar" if request.htmx.target == "calendrier" else ""
+    return render(request, f"planning/month.html{part}", {"page": page, "today": today})
 
 
 def month_asked(text: str | None, today: date) -> date:

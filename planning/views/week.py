@@ -17,7 +17,9 @@ from planning.views.files import pdf
 def week(request: HttpRequest, slug: str, on: date | None = None) -> HttpResponse:
     ask_may(request, "see_planning")
     today = today_in_paris()
-    return render(request, "planning/week.html", {"page": week_page(request.member, on or today, today)})
+    page = week_page(request.member, on or today, today)
+    part = "#content" if request.htmx.target == "semaine" else ""
+    return render(request, f"planning/week.html{part}", {"page": page})
 
 
 @require_safe

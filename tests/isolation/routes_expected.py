@@ -36,6 +36,7 @@ account                          GET     designate                       200
 account                          POST    secretaire                      422
 my_account                       GET     signed_in                       404
 my_account                       POST    signed_in                       404
+live_news                        GET     member                          200
 invitation                       GET     anybody                         404
 invitation                       POST    anybody                         404
 api_tokens                       GET     signed_in                       200

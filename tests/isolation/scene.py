@@ -16,6 +16,8 @@ from cabinet.models import (
     Cabinet,
     IdempotencyRecord,
     Invitation,
+    LiveCounter,
+    LiveEvent,
     Membership,
     OutboxMessage,
     Person,
@@ -145,6 +147,11 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         _letters(cast, mark, at)
         furnish_patients(cast, mark, at)
         furnish_messaging(cast, mark, at)
+        # The number that the commit would give.
+        LiveCounter.objects.create(tenant=cast.cabinet, seq=1)
+        LiveEvent.objects.create(
+            seq=1, kind="presence", subject=cast.presence.pk, audience=["everybody", mark], at=at
+        )
     with scoped(cast.cabinet.pk, person_id=cast.texier.person_id):
         cast.answer = IdempotencyRecord.objects.create(
             person=cast.texier.person,

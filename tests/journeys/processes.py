@@ -23,9 +23,12 @@ PYTHON = [sys.executable, "-m"]
 class House:
     """Where the pages are, and the environment in which they, the workers and the commands live."""
 
-    def __init__(self, address: str, environment: dict[str, str]) -> None:
+    def __init__(
+        self, address: str, environment: dict[str, str], live_door: socket.socket | None = None
+    ) -> None:
         self.address = address
         self.environment = environment
+        self.live_door = live_door
 
     @property
     def mail(self) -> Path:
@@ -33,6 +36,18 @@ class House:
 
     def manage(self, *words: str) -> None:
         subprocess.run([sys.executable, "manage.py", *words], env=self.environment, cwd=CHECKOUT, check=True)
+
+    @contextmanager
+    def stream(self, folder: Path) -> Iterator[subprocess.Popen]:
+        """What open pages listen to. While there is none, they wait at its door."""
+        door = self.live_door.fileno()
+        with running(
+            [*PYTHON, "tests.journeys.live", "--fd", str(door)],
+            environment=self.environment,
+            log=folder / "live.log",
+            pass_fds=[door],
+        ) as process:
+            yield process
 
     @contextmanager
     def worker(self, folder: Path, **changes: str) -> Iterator[subprocess.Popen]:
@@ -90,7 +105,14 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[House]:
         door = stack.enter_context(socket.socket())
         door.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{door.getsockname()[1]}"
-        environment = environment | {"SITE_URL": address, "MAIL_FOLDER": str(folder / "mail")}
+        live_door = stack.enter_context(socket.socket())
+        live_door.bind(("127.0.0.1", 0))
+        live_door.listen(128)
+        environment = environment | {
+            "SITE_URL": address,
+            "LIVE_PORT": str(live_door.getsockname()[1]),
+            "MAIL_FOLDER": str(folder / "mail"),
+        }
         command = [
             *(*PYTHON, "gunicorn", "tests.journeys.web", "--bind", f"fd://{door.fileno()}"),
             *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--timeout", "0"),
@@ -102,7 +124,9 @@ def serving(folder: Path, environment: dict[str, str]) -> Iterator[House]:
         )
         wait_until(lambda: process.poll() is not None or _answers(address), seconds=40)
         assert process.poll() is None, log.read_text()
-        yield House(address, environment)
+        house = House(address, environment, live_door)
+        with house.stream(folder):
+            yield house
 
 
 def _answers(address: str) -> bool:

@@ -1,8 +1,13 @@
 """PostgreSQL, with the current scope pushed at the start of every transaction."""
 
+from collections.abc import Callable
+
 from django.db.backends.postgresql import base
 
 from cabinet.tenancy import scope
+
+#: Called with the connection when its transaction is about to commit, inside it: what must come last there.
+before_commit: list[Callable[[base.DatabaseWrapper], None]] = []
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,3 +20,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             self.close()
             raise
+
+    def _commit(self):
+        for work in before_commit:
+            work(self)
+        return super()._commit()

@@ -78,6 +78,7 @@ if (calendar) {
   calendar.addEventListener("toggle", rove, true);
   document.addEventListener("keydown", pressed);
   document.addEventListener("htmx:afterSettle", rove);
+  document.addEventListener("live:merged", rove);
   // A day replaced behind its sheet takes the focus that it had.
   document.addEventListener("close", () => {
     const day = calendar.dataset.at && dayAt(calendar.dataset.at);

@@ -34,6 +34,11 @@ function tell(text, element) {
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, kind: "alert" } }));
 }
 
-document.addEventListener("htmx:responseError", ({ detail }) => tell(SENTENCES[detail.xhr.status] ?? FAILED, detail.elt));
-document.addEventListener("htmx:sendError", ({ detail }) => tell(LOST, detail.elt));
-document.addEventListener("htmx:timeout", ({ detail }) => tell(LOST, detail.elt));
+// What a page fetches by itself (live-refresh.js) fails in silence and is fetched again: nobody asked for it.
+const byItself = (detail) => detail.requestConfig?.triggeringEvent?.type === "live";
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (!byItself(detail)) tell(SENTENCES[detail.xhr.status] ?? FAILED, detail.elt);
+});
+document.addEventListener("htmx:sendError", ({ detail }) => { if (!byItself(detail)) tell(LOST, detail.elt); });
+document.addEventListener("htmx:timeout", ({ detail }) => { if (!byItself(detail)) tell(LOST, detail.elt); });
