@@ -25,22 +25,34 @@ class Watch:
     def __init__(self, page: Page) -> None:
         self.faults: list[str] = []
         self.refusals: set[int] = set()
+        self.may_fail = ""
         page.on("console", self.said)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("requestfailed", self.failed)
         page.on("response", self.answered)
 
     def said(self, message: ConsoleMessage) -> None:
+        if self.may_fail and self.may_fail in str(message.location.get("url", "")):
+            return
         if message.type in ("error", "warning") and not ANSWERED.match(message.text):
             self.faults.append(f"console: {message.text}")
 
     def failed(self, request: Request) -> None:
+        if self.may_fail and self.may_fail in request.url:
+            return
         if request.failure != "net::ERR_ABORTED":  # a download takes the place of a page
             self.faults.append(f"failed: {request.url} {request.failure}")
 
     def answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.refusals:
             self.faults.append(f"answered {response.status}: {response.url}")
+
+    @contextmanager
+    def failing(self, part: str) -> Iterator[None]:
+        """Requests whose address holds `part` get no answer: the journey is about that."""
+        self.may_fail = part
+        yield
+        self.may_fail = ""
 
     @contextmanager
     def refused(self, *statuses: int) -> Iterator[None]:
