@@ -23,6 +23,7 @@ from retrocession.models import (
     ReceiptLine,
     RejectionImport,
     Statement,
+    StatementPayment,
     StatementWord,
     TransferFile,
 )
@@ -59,7 +60,7 @@ class MonthFacts:
     contracts: list[ContractLine] = field(default_factory=list)
     without_contract: list[str] = field(default_factory=list)
     rows: list[Any] = field(default_factory=list)
-    transfers: list[TransferFile] = field(default_factory=list)
+    transfers: list[Any] = field(default_factory=list)
     awaiting: dict[int, tuple[int, Decimal]] = field(default_factory=dict)
 
     @property
@@ -110,7 +111,9 @@ def facts_of(today: date) -> Facts:
     for statement in issued:
         if statement.month in months:
             months[statement.month].rows.append(statement)
-    files = TransferFile.objects.filter(closing__month__in=months).defer("xml").select_related("closing")
+    debits = Count("payments_made", filter=Q(payments_made__kind=StatementPayment.Kind.DEBITED))
+    files: QuerySet[Any] = TransferFile.objects.filter(closing__month__in=months).annotate(debited=debits)
+    files = files.defer("xml").select_related("closing").order_by("-made_at")
     for file in files.prefetch_related("handed_in"):
         months[file.closing.month].transfers.append(file)
     for month, person, number, total in (

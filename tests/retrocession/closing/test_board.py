@@ -253,3 +253,23 @@ def test_three_names_at_most_are_said():
 def test_board_is_for_the_secretary_and_titulaires(practice, as_member, name, status):
     page = as_member(member_named(practice, name)).get("/c/nieul-le-dolent/retrocession/a-faire/")
     assert page.status_code == status
+
+
+def test_iban_given_after_the_file_asks_for_another_file(practice, board_of):
+    profiles = PractitionerProfile.objects.filter(membership__person__last_name="Rabiller")
+    iban = profiles.get().iban
+    profiles.update(iban="", bic="")
+    close(practice, "issued")
+    remplace = member_named(practice, "ulysse.texier")
+    file = make_transfer_file(month=OCTOBER, by=remplace, at=AT)
+    hand_in(transfer=file, on=AT.date(), by=remplace, at=AT)
+    others = Statement.objects.exclude(remplacant__person__last_name="Rabiller")
+    paid = list(others.select_related("titulaire__person", "remplacant__person"))
+    later = {"on": AT.date(), "reference": "VIR", "transfer": file, "by": remplace, "at": AT}
+    mark_debited(statements=paid[:2], **later)
+    assert (
+        waiting(board_of("ulysse.texier", today=date(2026, 11, 20)))[0][0] == "Débit de 2 virements à noter"
+    )
+    mark_debited(statements=paid[2:], **later)
+    profiles.update(iban=iban)
+    assert waiting(board_of("ulysse.texier")) == [("1 virement à faire", "Préparer le fichier")]
