@@ -1,7 +1,7 @@
 """What the apps above add to the ground floor, without it knowing them: navigation and home cards.
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
-`home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]` and
+`home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None` and
 `booking_notices(membership, on) -> list[str]`.
 """
 
@@ -80,6 +80,12 @@ def own_links() -> list[Link]:
 def home_cards(member: Member, today: date) -> list[Card]:
     cards = [card for module in _modules() for card in getattr(module, "home_cards", no_cards)(member, today)]
     return sorted(cards, key=lambda card: card.order)
+
+
+def first_page(member: Member) -> str | None:
+    """Where this member's day begins, when it is not the practice's home: by the first app that says."""
+    asked = [getattr(module, "first_page", None) for module in _modules()]
+    return next((page for ask in asked if ask and (page := ask(member))), None)
 
 
 def booking_notices(membership: Membership, on: date) -> list[str]:

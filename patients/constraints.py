@@ -6,6 +6,7 @@ PRACTITIONER_IS_TAKEN = "appointment_one_at_a_time_for_a_practitioner"
 PATIENT_IS_TAKEN = "appointment_one_at_a_time_for_a_patient"
 NOBODY_IS_THERE = "appointment_stands_within_a_presence"
 ENTERED_ALREADY = "patient_is_entered_once"
+ASKED_ALREADY = "call_back_of_a_patient_is_asked_once"
 
 SENTENCES = {
     ENTERED_ALREADY: Explained(
@@ -18,6 +19,7 @@ SENTENCES = {
     "call_back_of_an_appointment_is_asked_once": Explained(
         "Ce rendez-vous est déjà sur la liste des rappels.", None
     ),
+    ASKED_ALREADY: Explained("Cette personne est déjà à rappeler pour ce motif.", "reason"),
     PRACTITIONER_IS_TAKEN: Explained(
         "Cette heure vient d’être prise\u202f: choisissez-en une autre.", "starts"
     ),

@@ -1,4 +1,27 @@
 """The front desk and its patients, under the practice's slug."""
 
+from django.urls import path
+
+from patients.views import call_backs, front_desk, new_patient, patient_file, search
+
 app_name = "patients"
-urlpatterns: list = []
+urlpatterns = [
+    # The front desk.
+    path("c/<slug:slug>/accueil/", front_desk.desk, name="desk"),
+    path("c/<slug:slug>/accueil/<slug:key>/", front_desk.desk_card, name="desk-card"),
+    path("c/<slug:slug>/patients/recherche/", search.search, name="search"),
+    path("c/<slug:slug>/patients/nouveau/", new_patient.new_patient, name="new"),
+    path("c/<slug:slug>/patients/nouveau/apercu/", new_patient.new_patient_look, name="new-look"),
+    path("c/<slug:slug>/patients/<uuid:pk>/", patient_file.patient_file, name="file"),
+    path("c/<slug:slug>/patients/<uuid:pk>/modifier/", patient_file.patient_change, name="change"),
+    # Calls to return.
+    path("c/<slug:slug>/rappels/", call_backs.call_backs, name="call-backs"),
+    path("c/<slug:slug>/rappels/nouveau/", call_backs.call_back_new, name="call-back-new"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/", call_backs.call, name="call"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/en-main/", call_backs.taking, name="call-taking"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/plus-tard/", call_backs.postpone, name="call-postpone"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/abandon/", call_backs.release, name="call-release"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/essais/", call_backs.attempt, name="call-attempt"),
+    path("c/<slug:slug>/rappels/<uuid:pk>/fin/", call_backs.finish, name="call-finish"),
+    path("c/<slug:slug>/patients/<uuid:pk>/appel/", call_backs.patient_call, name="patient-call"),
+]

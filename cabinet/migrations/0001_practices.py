@@ -26,19 +26,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
         migrations.CreateModel(
-            name="Network",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True)),
-                ("name", models.CharField(max_length=120)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Cabinet",
             fields=[
                 (
@@ -95,37 +82,20 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Network",
+            fields=[
                 (
-                    "network",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cabinets",
-                        to="cabinet.network",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("morning_starts__lt", models.F("morning_ends")),
-                            ("morning_ends__lte", models.F("afternoon_starts")),
-                            ("afternoon_starts__lt", models.F("afternoon_ends")),
-                        ),
-                        name="cabinet_hours_follow_each_other",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("weekly_minimum__lte", models.F("weekly_target"))),
-                        name="cabinet_floor_is_not_above_target",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("retrocession_rate__gte", 0), ("retrocession_rate__lte", 100)),
-                        name="cabinet_rate_is_a_percentage",
-                    ),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -247,37 +217,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.OwnRowsPolicy(name="cabinet_membership_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="cabinet_membership_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="supervisor", name="membership_supervisor_same_practice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                        ),
-                        name="membership_ends_after_it_starts",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        expressions=[
-                            ("cabinet", "="),
-                            ("person", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_on"),
-                                    models.F("ends_on"),
-                                    models.Value("[]"),
-                                    function="DATERANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="membership_one_role_at_a_time",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -339,18 +278,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-invited_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="cabinet_invitation_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="cabinet_invitation_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="invited_by", name="invitation_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("accepted_at", None), ("revoked_at", None)),
-                        fields=("cabinet", "email"),
-                        name="invitation_one_open_per_address",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -390,14 +317,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-at", "-pk"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "at"], name="audit_by_date")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="cabinet_auditentry_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="cabinet_auditentry_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(field="by", name="audit_author_same_practice"),
-                    cabinet.tenancy.constraints.AppendOnly(name="audit_entry_is_final"),
-                ],
             },
+        ),
+        migrations.AddField(
+            model_name="cabinet",
+            name="network",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cabinets",
+                to="cabinet.network",
+            ),
         ),
         migrations.CreateModel(
             name="OutboxMessage",
@@ -442,13 +373,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="cabinet_outboxmessage_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="cabinet_outboxmessage_tenant_key"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "key"), name="outbox_once_per_recipient"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -510,29 +434,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="cabinet_practitionerprofile_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="cabinet_practitionerprofile_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="profile_membership_same_practice"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "membership"), name="profile_one_per_member"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("rpps", ""), _negated=True),
-                        fields=("cabinet", "rpps"),
-                        name="profile_rpps_is_one_doctor",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("retrocession_rate", None),
-                            models.Q(("retrocession_rate__gte", 0), ("retrocession_rate__lte", 100)),
-                            _connector="OR",
-                        ),
-                        name="profile_rate_is_a_percentage",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -617,5 +518,179 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=cabinet.tenancy.constraints.OwnRowsPolicy(name="cabinet_membership_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="cabinet_membership_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="supervisor", name="membership_supervisor_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="membership_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("ended_at", None)),
+                expressions=[
+                    ("cabinet", "="),
+                    ("person", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="membership_one_role_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="cabinet_invitation_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="cabinet_invitation_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="invited_by", name="invitation_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                fields=("cabinet", "email"),
+                name="invitation_one_open_per_address",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="auditentry",
+            index=models.Index(fields=["cabinet", "at"], name="audit_by_date"),
+        ),
+        migrations.AddConstraint(
+            model_name="auditentry",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="cabinet_auditentry_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="auditentry",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="cabinet_auditentry_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="auditentry",
+            constraint=cabinet.tenancy.constraints.SameTenant(field="by", name="audit_author_same_practice"),
+        ),
+        migrations.AddConstraint(
+            model_name="auditentry",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="audit_entry_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="cabinet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("morning_starts__lt", models.F("morning_ends")),
+                    ("morning_ends__lte", models.F("afternoon_starts")),
+                    ("afternoon_starts__lt", models.F("afternoon_ends")),
+                ),
+                name="cabinet_hours_follow_each_other",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cabinet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekly_minimum__lte", models.F("weekly_target"))),
+                name="cabinet_floor_is_not_above_target",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cabinet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("retrocession_rate__gte", 0), ("retrocession_rate__lte", 100)),
+                name="cabinet_rate_is_a_percentage",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outboxmessage",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="cabinet_outboxmessage_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="outboxmessage",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="cabinet_outboxmessage_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="outboxmessage",
+            constraint=models.UniqueConstraint(fields=("cabinet", "key"), name="outbox_once_per_recipient"),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="cabinet_practitionerprofile_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="cabinet_practitionerprofile_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="profile_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "membership"), name="profile_one_per_member"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("rpps", ""), _negated=True),
+                fields=("cabinet", "rpps"),
+                name="profile_rpps_is_one_doctor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="practitionerprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retrocession_rate", None),
+                    models.Q(("retrocession_rate__gte", 0), ("retrocession_rate__lte", 100)),
+                    _connector="OR",
+                ),
+                name="profile_rate_is_a_percentage",
+            ),
         ),
     ]

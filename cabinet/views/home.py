@@ -2,17 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cabinet import house
 from cabinet.clock import today_in_paris
+from cabinet.members import Member
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Straight to the practice of who has one; a choice for who has several, words for who has none."""
     if len(request.memberships) == 1:
-        return redirect("home_of_practice", slug=request.memberships[0].cabinet.slug)
+        [membership] = request.memberships
+        begins = house.first_page(Member(membership))
+        return redirect(begins or reverse("home_of_practice", args=[membership.cabinet.slug]))
     return render(request, "cabinet/home_choice.html")
 
 

@@ -30,11 +30,12 @@ from patients.models.imports import PatientColumns, PatientImport
 from patients.models.intake import CallAttempt, CallBack, WaveOpening
 from patients.models.patient import Patient, PatientStep
 from patients.models.settings import PatientSettings
-from patients.models.words import CallReason, Criterion, Outcome, Step
+from patients.models.words import WAITING_STEPS, CallReason, Criterion, Outcome, Step
 
 __all__ = [
     "COMING",
     "HOLDING",
+    "WAITING_STEPS",
     "Appointment",
     "AppointmentKind",
     "AppointmentState",

@@ -36,10 +36,12 @@ class WaveOpening(TenantModel):
 
 
 class CallAttempt(TenantModel):
-    """Somebody was called: when, by whom, and what became of it."""
+    """Somebody was called: when, by whom, and what came of it. Without a patient: whom the call-back says."""
 
-    patient = TenantForeignKey(Patient, on_delete=models.CASCADE, related_name="attempts")
-    call_back = TenantForeignKey("patients.CallBack", null=True, related_name="attempts")
+    patient = TenantForeignKey(Patient, null=True, on_delete=models.CASCADE, related_name="attempts")
+    call_back = TenantForeignKey(
+        "patients.CallBack", null=True, on_delete=models.CASCADE, related_name="attempts"
+    )
     at = models.DateTimeField()
     by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     outcome = models.CharField(max_length=12, choices=Outcome)
@@ -53,6 +55,9 @@ class CallAttempt(TenantModel):
             SameTenant(name="attempt_call_back_same_practice", field="call_back"),
             SameTenant(name="attempt_caller_same_practice", field="by"),
             known("outcome", Outcome, "attempt_outcome_is_known"),
+            models.CheckConstraint(
+                name="attempt_says_whom", condition=Q(patient__isnull=False) | Q(call_back__isnull=False)
+            ),
         ]
         indexes = [models.Index(fields=["cabinet", "patient"], name="attempts_of_a_patient")]
 
@@ -60,7 +65,8 @@ class CallAttempt(TenantModel):
 class CallBack(TenantModel):
     """A call to return. `patient` is empty for somebody whom nobody knows yet: then `name` and `phone`.
 
-    `appointment` is the one to move. `not_before_at`: « à rappeler après 14 h ».
+    `appointment` is the one to move. `not_before_at`: « à rappeler après 14 h ». `taken_by` is on the phone
+    with them since `taken_at`: the second desk is told (`patients/rules/calls.py`).
     """
 
     patient = TenantForeignKey(Patient, null=True, on_delete=models.CASCADE, related_name="call_backs")
@@ -74,6 +80,8 @@ class CallBack(TenantModel):
     asked_at = models.DateTimeField()
     asked_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     not_before_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     done_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     result = models.CharField(max_length=120, blank=True)
@@ -86,9 +94,15 @@ class CallBack(TenantModel):
             SameTenant(name="call_back_appointment_same_practice", field="appointment"),
             SameTenant(name="call_back_asker_same_practice", field="asked_by"),
             SameTenant(name="call_back_caller_same_practice", field="done_by"),
+            SameTenant(name="call_back_taker_same_practice", field="taken_by"),
             known("reason", CallReason, "call_back_reason_is_known"),
             models.CheckConstraint(
                 name="call_back_says_whom", condition=Q(patient__isnull=False) | ~Q(name="")
+            ),
+            models.UniqueConstraint(
+                fields=["cabinet", "patient", "reason"],
+                name="call_back_of_a_patient_is_asked_once",
+                condition=Q(done_at=None, appointment=None),
             ),
             models.UniqueConstraint(
                 fields=["cabinet", "appointment"],

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cabinet", "0001_practices"),
-        ("cabinet", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -90,11 +90,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "name"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_room_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_room_tenant_key"),
-                    models.UniqueConstraint(fields=("cabinet", "name"), name="room_name_is_unique"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -148,29 +143,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["starts_on", "weekday", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_series_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_series_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="series_membership_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="room", name="series_room_same_practice"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "membership", "weekday", "period", "starts_on"),
-                        name="series_is_written_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("until_on__gte", models.F("starts_on"))),
-                        name="series_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("weekday__lte", 6)), name="series_weekday_is_a_weekday"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("period__in", ["day", "morning", "afternoon"])),
-                        name="series_period_is_known",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -267,75 +239,172 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["on", "starts_at", "pk"],
                 "abstract": False,
-                "indexes": [
-                    models.Index(fields=["cabinet", "on"], name="presence_by_day"),
-                    models.Index(fields=["cabinet", "membership", "on"], name="presence_by_member"),
-                ],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_presence_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_presence_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="presence_membership_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="room", name="presence_room_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="series", name="presence_series_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="booked_by", name="presence_booker_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="released_by", name="presence_releaser_same_practice"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("released_at", None)),
-                        expressions=[
-                            ("room", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_at"),
-                                    models.F("ends_at"),
-                                    function="TSTZRANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="presence_room_holds_one_person",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("released_at", None)),
-                        expressions=[
-                            ("person", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_at"),
-                                    models.F("ends_at"),
-                                    function="TSTZRANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="presence_person_is_in_one_place",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="presence_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("period__in", ["day", "morning", "afternoon"])),
-                        name="presence_period_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("released_at__isnull", False),
-                            models.Q(("release_reason", ""), ("released_by", None)),
-                            _connector="OR",
-                        ),
-                        name="presence_release_has_a_date",
-                    ),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="room",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_room_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_room_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("cabinet", "name"), name="room_name_is_unique"),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_series_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_series_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="series_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=cabinet.tenancy.constraints.SameTenant(field="room", name="series_room_same_practice"),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "membership", "weekday", "period", "starts_on"),
+                name="series_is_written_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__gte", models.F("starts_on"))),
+                name="series_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="series_weekday_is_a_weekday"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="series",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__in", ["day", "morning", "afternoon"])),
+                name="series_period_is_known",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="presence",
+            index=models.Index(fields=["cabinet", "on"], name="presence_by_day"),
+        ),
+        migrations.AddIndex(
+            model_name="presence",
+            index=models.Index(fields=["cabinet", "membership", "on"], name="presence_by_member"),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_presence_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_presence_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="presence_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="room", name="presence_room_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="series", name="presence_series_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="booked_by", name="presence_booker_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="released_by", name="presence_releaser_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("released_at", None)),
+                expressions=[
+                    ("room", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="presence_room_holds_one_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("released_at", None)),
+                expressions=[
+                    ("person", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="presence_person_is_in_one_place",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="presence_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__in", ["day", "morning", "afternoon"])),
+                name="presence_period_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at__isnull", False),
+                    models.Q(("release_reason", ""), ("released_by", None)),
+                    _connector="OR",
+                ),
+                name="presence_release_has_a_date",
+            ),
         ),
     ]

@@ -16,8 +16,8 @@ from planning.models.engagement import DROP_FUNCTION, FILL, FUNCTION
 class Migration(migrations.Migration):
     dependencies = [
         ("cabinet", "0003_calls_and_astreintes"),
-        ("cabinet", "__first__"),
         ("planning", "0001_the_calendar"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,86 +41,10 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField()),
                 ("said_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "membership",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="absences",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "said_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["starts_on", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_absence_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_absence_tenant_key"),
-                    planning.models.engagement.Engages(name="absence_engages_its_person"),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="absence_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "leave"), ("place", "")), ("kind", "elsewhere"), _connector="OR"
-                        ),
-                        name="absence_kind_is_known",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("withdrawn_at", None)),
-                        expressions=[
-                            ("membership", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_on"),
-                                    models.F("ends_on"),
-                                    models.Value("[]"),
-                                    function="DATERANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="absence_of_one_person_at_a_time",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="absence_membership_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="said_by", name="absence_sayer_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -140,80 +64,64 @@ class Migration(migrations.Migration):
                 ("released_at", models.DateTimeField(null=True)),
                 ("release_reason", models.CharField(blank=True, max_length=200)),
                 ("sequence", models.PositiveIntegerField(default=0)),
-                (
-                    "assigned_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "membership",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="astreintes",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "released_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["on", "pk"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "membership", "on"], name="astreinte_by_member")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_astreinte_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_astreinte_tenant_key"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("released_at", None)),
-                        fields=("cabinet", "on"),
-                        name="astreinte_is_one_doctor_a_day",
+            },
+        ),
+        migrations.CreateModel(
+            name="CallAsk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="astreinte_ends_after_it_starts",
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("last_told_on", models.DateField(null=True)),
+                ("told", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "pas encore répondu"),
+                            ("taken", "a pris un jour"),
+                            ("not_this_time", "pas cette fois"),
+                        ],
+                        max_length=13,
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("released_at__isnull", False),
-                            models.Q(("release_reason", ""), ("released_by", None)),
-                            _connector="OR",
-                        ),
-                        name="astreinte_release_has_a_date",
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["asked_at", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CallClaim",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
                     ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="astreinte_membership_same_practice"
+                ),
+                ("on", models.DateField()),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("day", "journée"), ("morning", "matin"), ("afternoon", "après-midi")],
+                        max_length=9,
                     ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="assigned_by", name="astreinte_assigner_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="released_by", name="astreinte_releaser_same_practice"
-                    ),
-                ],
+                ),
+                ("claimed_at", models.DateTimeField()),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -253,170 +161,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["monday", "opened_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_covercall_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_covercall_tenant_key"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("closed_at", None)),
-                        fields=("cabinet", "monday"),
-                        name="cover_call_is_the_only_one",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at", None), ("outcome", "")),
-                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="cover_call_closes_with_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CallAsk",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("last_told_on", models.DateField(null=True)),
-                ("told", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "pas encore répondu"),
-                            ("taken", "a pris un jour"),
-                            ("not_this_time", "pas cette fois"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "membership",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "call",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="asks",
-                        to="planning.covercall",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["asked_at", "pk"],
-                "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_callask_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_callask_tenant_key"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "call", "membership"), name="call_asks_a_person_once"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="call", name="call_ask_call_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="call_ask_membership_same_practice"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CallClaim",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("on", models.DateField()),
-                (
-                    "period",
-                    models.CharField(
-                        choices=[("day", "journée"), ("morning", "matin"), ("afternoon", "après-midi")],
-                        max_length=9,
-                    ),
-                ),
-                ("claimed_at", models.DateTimeField()),
-                (
-                    "ask",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="planning.callask",
-                    ),
-                ),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "presence",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="planning.presence",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_callclaim_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_callclaim_tenant_key"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "ask", "on", "period"), name="call_link_serves_once"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="call_claim_is_final"),
-                    cabinet.tenancy.constraints.SameTenant(field="ask", name="call_claim_ask_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="presence", name="call_claim_presence_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -429,48 +177,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ticked_at", models.DateTimeField()),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "presence",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="debriefs",
-                        to="planning.presence",
-                    ),
-                ),
-                (
-                    "ticked_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_debrief_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_debrief_tenant_key"),
-                    models.UniqueConstraint(fields=("cabinet", "presence"), name="debrief_is_ticked_once"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="presence", name="debrief_presence_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="ticked_by", name="debrief_ticker_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -479,18 +188,7 @@ class Migration(migrations.Migration):
                 ("source", models.UUIDField(editable=False, primary_key=True, serialize=False)),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
-            options={
-                "indexes": [models.Index(fields=["person", "starts_at"], name="engagement_by_person")],
-            },
         ),
         migrations.RunSQL(FUNCTION, DROP_FUNCTION),
         migrations.CreateModel(
@@ -522,42 +220,10 @@ class Migration(migrations.Migration):
                 ("changed_at", models.DateTimeField(null=True)),
                 ("cancelled_at", models.DateTimeField(null=True)),
                 ("sequence", models.PositiveIntegerField(default=0)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "created_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["starts_at", "pk"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "starts_at"], name="event_by_start")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_event_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_event_tenant_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="event_ends_after_it_starts",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="created_by", name="event_creator_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -571,51 +237,10 @@ class Migration(migrations.Migration):
                 ),
                 ("comes", models.BooleanField()),
                 ("answered_at", models.DateTimeField()),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "event",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="planning.event",
-                    ),
-                ),
-                (
-                    "membership",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["answered_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_eventanswer_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_eventanswer_tenant_key"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "event", "membership"), name="event_answer_is_one_a_person"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="event", name="event_answer_event_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="event_answer_membership_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -640,42 +265,9 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "practice",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
             ],
             options={
                 "ordering": ["created_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "mine"), ("practice", None)),
-                            models.Q(models.Q(("kind", "mine"), _negated=True), ("practice__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="feed_of_a_practice_names_it",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("revoked_at", None)),
-                        fields=("person", "kind", "practice"),
-                        name="feed_has_one_address",
-                        nulls_distinct=False,
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -690,69 +282,10 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=300)),
                 ("written_at", models.DateTimeField()),
                 ("read_at", models.DateTimeField(null=True)),
-                (
-                    "astreinte",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hand_overs",
-                        to="planning.astreinte",
-                    ),
-                ),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "read_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "written_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["written_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_handover_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_handover_tenant_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("read_at", None), ("read_by", None)),
-                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="hand_over_is_read_by_somebody",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="astreinte", name="hand_over_astreinte_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="written_by", name="hand_over_writer_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="read_by", name="hand_over_reader_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -766,40 +299,10 @@ class Migration(migrations.Migration):
                 ),
                 ("on", models.DateField()),
                 ("reason", models.CharField(max_length=160)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "series",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="skips",
-                        to="planning.series",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["on", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_seriesskip_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_seriesskip_tenant_key"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "series", "on"), name="series_skip_is_written_once"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="series_skip_is_final"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="series", name="series_skip_series_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -817,81 +320,10 @@ class Migration(migrations.Migration):
                 ("written_at", models.DateTimeField()),
                 ("cancelled_at", models.DateTimeField(null=True)),
                 ("sequence", models.PositiveIntegerField(default=0)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "membership",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shifts",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "series",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shifts",
-                        to="planning.series",
-                    ),
-                ),
-                (
-                    "written_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["on", "starts_at", "pk"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "on"], name="shift_by_day")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_shift_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_shift_tenant_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                        name="shift_ends_after_it_starts",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("cancelled_at", None)),
-                        expressions=[
-                            ("membership", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_at"),
-                                    models.F("ends_at"),
-                                    function="TSTZRANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="shift_of_one_person_at_a_time",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="shift_membership_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="series", name="shift_series_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="written_by", name="shift_writer_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -916,73 +348,10 @@ class Migration(migrations.Migration):
                 ("weekly_minimum", models.PositiveSmallIntegerField(null=True)),
                 ("declared_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "declared_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["starts_on", "kind", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_specialperiod_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="planning_specialperiod_tenant_key"
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        condition=models.Q(("withdrawn_at", None)),
-                        expressions=[
-                            ("cabinet", "="),
-                            ("kind", "="),
-                            (
-                                models.Func(
-                                    models.F("starts_on"),
-                                    models.F("ends_on"),
-                                    models.Value("[]"),
-                                    function="DATERANGE",
-                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                                ),
-                                "&&",
-                            ),
-                        ],
-                        name="special_period_is_the_only_one_of_its_kind",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="special_period_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "closure"), ("weekly_minimum", None), ("weekly_target", None)),
-                            models.Q(
-                                ("kind", "target"),
-                                ("weekly_minimum__lte", models.F("weekly_target")),
-                                ("weekly_target__lte", 7),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="special_period_has_a_target_or_is_closed",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="declared_by", name="special_period_declarer_same_practice"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -1009,147 +378,10 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="swaps_asked",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "asked_to",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="swaps_received",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "done_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "given_astreinte",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="planning.astreinte",
-                    ),
-                ),
-                (
-                    "given_presence",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="planning.presence",
-                    ),
-                ),
-                (
-                    "wanted_astreinte",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="planning.astreinte",
-                    ),
-                ),
-                (
-                    "wanted_presence",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="planning.presence",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["-asked_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="planning_swap_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="planning_swap_tenant_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(("asked_by", models.F("asked_to")), _negated=True),
-                        name="swap_is_between_two_people",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("given_astreinte", None),
-                                ("given_presence__isnull", False),
-                                ("wanted_astreinte", None),
-                            ),
-                            models.Q(
-                                ("given_astreinte__isnull", False),
-                                ("given_presence", None),
-                                ("wanted_presence", None),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="swap_gives_a_day_or_an_astreinte",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at", None), ("state", "asked")),
-                            models.Q(
-                                models.Q(("state", "asked"), _negated=True), ("answered_at__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="swap_is_answered_at_an_instant",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
-                        fields=("cabinet", "given_presence"),
-                        name="swap_of_a_day_is_asked_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
-                        fields=("cabinet", "given_astreinte"),
-                        name="swap_of_an_astreinte_is_asked_once",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="asked_by", name="swap_asker_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(field="asked_to", name="swap_asked_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="given_presence", name="swap_given_presence_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="wanted_presence", name="swap_wanted_presence_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="given_astreinte", name="swap_given_astreinte_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="wanted_astreinte", name="swap_wanted_astreinte_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="done_by", name="swap_doer_same_practice"),
-                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -1275,6 +507,164 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="absence",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="absence",
+            name="membership",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="absences",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="absence",
+            name="person",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="absence",
+            name="said_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="astreinte",
+            name="assigned_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="astreinte",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="astreinte",
+            name="membership",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="astreintes",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="astreinte",
+            name="released_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callask",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callask",
+            name="membership",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callclaim",
+            name="ask",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="planning.callask",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callclaim",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callclaim",
+            name="presence",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="planning.presence",
+            ),
+        ),
+        migrations.AddField(
+            model_name="covercall",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="callask",
+            name="call",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="asks",
+                to="planning.covercall",
+            ),
+        ),
+        migrations.AddField(
             model_name="presence",
             name="call",
             field=cabinet.tenancy.fields.TenantForeignKey(
@@ -1346,6 +736,736 @@ class Migration(migrations.Migration):
             model_name="presence",
             constraint=planning.models.engagement.Engages(name="presence_engages_its_person"),
         ),
+        migrations.AddField(
+            model_name="debrief",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="debrief",
+            name="presence",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="debriefs",
+                to="planning.presence",
+            ),
+        ),
+        migrations.AddField(
+            model_name="debrief",
+            name="ticked_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="engagement",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="event",
+            name="created_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="eventanswer",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="eventanswer",
+            name="event",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="planning.event",
+            ),
+        ),
+        migrations.AddField(
+            model_name="eventanswer",
+            name="membership",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="feed",
+            name="practice",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cabinet.cabinet"
+            ),
+        ),
+        migrations.AddField(
+            model_name="feed",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="astreinte",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_overs",
+                to="planning.astreinte",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="read_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="written_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="seriesskip",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="seriesskip",
+            name="series",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="skips",
+                to="planning.series",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="membership",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shifts",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="series",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shifts",
+                to="planning.series",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="written_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialperiod",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="specialperiod",
+            name="declared_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="asked_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="swaps_asked",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="asked_to",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="swaps_received",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="done_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="given_astreinte",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="planning.astreinte",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="given_presence",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="planning.presence",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="wanted_astreinte",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="planning.astreinte",
+            ),
+        ),
+        migrations.AddField(
+            model_name="swap",
+            name="wanted_presence",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="planning.presence",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_absence_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_absence_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=planning.models.engagement.Engages(name="absence_engages_its_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="absence_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "leave"), ("place", "")), ("kind", "elsewhere"), _connector="OR"
+                ),
+                name="absence_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                expressions=[
+                    ("membership", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="absence_of_one_person_at_a_time",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="astreinte",
+            index=models.Index(fields=["cabinet", "membership", "on"], name="astreinte_by_member"),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_astreinte_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_astreinte_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at", None)),
+                fields=("cabinet", "on"),
+                name="astreinte_is_one_doctor_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="astreinte_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at__isnull", False),
+                    models.Q(("release_reason", ""), ("released_by", None)),
+                    _connector="OR",
+                ),
+                name="astreinte_release_has_a_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_callclaim_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_callclaim_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "ask", "on", "period"), name="call_link_serves_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="call_claim_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="covercall",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_covercall_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="covercall",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_covercall_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="covercall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("cabinet", "monday"),
+                name="cover_call_is_the_only_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="covercall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("outcome", "")),
+                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="cover_call_closes_with_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callask",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_callask_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="callask",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_callask_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="callask",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "call", "membership"), name="call_asks_a_person_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="debrief",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_debrief_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="debrief",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_debrief_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="debrief",
+            constraint=models.UniqueConstraint(fields=("cabinet", "presence"), name="debrief_is_ticked_once"),
+        ),
+        migrations.AddIndex(
+            model_name="engagement",
+            index=models.Index(fields=["person", "starts_at"], name="engagement_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["cabinet", "starts_at"], name="event_by_start"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_event_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_event_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="event_ends_after_it_starts"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="eventanswer",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_eventanswer_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="eventanswer",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_eventanswer_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="eventanswer",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "event", "membership"), name="event_answer_is_one_a_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "mine"), ("practice", None)),
+                    models.Q(models.Q(("kind", "mine"), _negated=True), ("practice__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feed_of_a_practice_names_it",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feed",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("person", "kind", "practice"),
+                name="feed_has_one_address",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_handover_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_handover_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at", None), ("read_by", None)),
+                    models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="hand_over_is_read_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesskip",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_seriesskip_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesskip",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_seriesskip_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesskip",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "series", "on"), name="series_skip_is_written_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesskip",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="series_skip_is_final"),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["cabinet", "on"], name="shift_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_shift_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_shift_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_it_starts"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("cancelled_at", None)),
+                expressions=[
+                    ("membership", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="shift_of_one_person_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_specialperiod_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="planning_specialperiod_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                expressions=[
+                    ("cabinet", "="),
+                    ("kind", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="special_period_is_the_only_one_of_its_kind",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="special_period_ends_after_it_starts",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "closure"), ("weekly_minimum", None), ("weekly_target", None)),
+                    models.Q(
+                        ("kind", "target"),
+                        ("weekly_minimum__lte", models.F("weekly_target")),
+                        ("weekly_target__lte", 7),
+                    ),
+                    _connector="OR",
+                ),
+                name="special_period_has_a_target_or_is_closed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="planning_swap_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.UniqueConstraint(fields=("cabinet", "id"), name="planning_swap_tenant_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked_by", models.F("asked_to")), _negated=True),
+                name="swap_is_between_two_people",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("given_astreinte", None),
+                        ("given_presence__isnull", False),
+                        ("wanted_astreinte", None),
+                    ),
+                    models.Q(
+                        ("given_astreinte__isnull", False),
+                        ("given_presence", None),
+                        ("wanted_presence", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="swap_gives_a_day_or_an_astreinte",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "asked")),
+                    models.Q(models.Q(("state", "asked"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="swap_is_answered_at_an_instant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("cabinet", "given_presence"),
+                name="swap_of_a_day_is_asked_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("cabinet", "given_astreinte"),
+                name="swap_of_an_astreinte_is_asked_once",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="series",
             constraint=cabinet.tenancy.constraints.SameTenant(
@@ -1362,6 +1482,180 @@ class Migration(migrations.Migration):
             model_name="presence",
             constraint=cabinet.tenancy.constraints.SameTenant(
                 field="call", name="presence_call_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="absence_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="said_by", name="absence_sayer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="astreinte_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="assigned_by", name="astreinte_assigner_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="astreinte",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="released_by", name="astreinte_releaser_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="ask", name="call_claim_ask_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callclaim",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="presence", name="call_claim_presence_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callask",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="call", name="call_ask_call_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="callask",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="call_ask_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="debrief",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="presence", name="debrief_presence_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="debrief",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="ticked_by", name="debrief_ticker_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="created_by", name="event_creator_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="eventanswer",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="event", name="event_answer_event_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="eventanswer",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="event_answer_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="astreinte", name="hand_over_astreinte_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="written_by", name="hand_over_writer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="read_by", name="hand_over_reader_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seriesskip",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="series", name="series_skip_series_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="shift_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="series", name="shift_series_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="written_by", name="shift_writer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="specialperiod",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="declared_by", name="special_period_declarer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="asked_by", name="swap_asker_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="asked_to", name="swap_asked_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="given_presence", name="swap_given_presence_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="wanted_presence", name="swap_wanted_presence_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="given_astreinte", name="swap_given_astreinte_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="wanted_astreinte", name="swap_wanted_astreinte_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="done_by", name="swap_doer_same_practice"
             ),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),

@@ -211,11 +211,14 @@ def lines_of(duties: Collection[Astreinte]) -> dict[UUID, list[HandOver]]:
     return found
 
 
-def on_call_now(member: Member, at: datetime) -> Now:
-    """Six statements. Doctors' phones are not for the mairie nor the CLS."""
+def on_call_now(member: Member, at: datetime, *, calendar: Calendar | None = None) -> Now:
+    """Four statements, two for who has read the `calendar` of yesterday and today already.
+
+    Doctors' phones are not for the mairie nor the CLS.
+    """
     cabinet, today = member.cabinet, at.astimezone(PARIS).date()
     yesterday = today - timedelta(days=1)
-    calendar = read_calendar(cabinet, yesterday, today)
+    calendar = calendar or read_calendar(cabinet, yesterday, today)
     duties = list(Astreinte.objects.standing().between(yesterday, today).with_names())
     found = who_is_on_call(
         at,

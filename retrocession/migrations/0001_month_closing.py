@@ -129,38 +129,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-month"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_monthclosing_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_monthclosing_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="titulaire", name="closing_titulaire_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="prepared_by", name="closing_prepared_by_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="verified_by", name="closing_verified_by_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="approved_by", name="closing_approved_by_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="issued_by", name="closing_issued_by_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="sent_back_by", name="closing_sent_back_by_same_practice"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "month"), name="closing_one_per_month"),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="closing_month_is_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "open"), ("titulaire__isnull", False), _connector="OR"),
-                        name="closing_has_a_titulaire_once_prepared",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -216,56 +184,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_draft_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="retrocession_draft_tenant_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "base",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("billed"), "-", models.F("travel")
-                                ),
-                            )
-                        ),
-                        name="draft_base_is_billed_less_travel",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "base",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("share"), "+", models.F("kept")
-                                ),
-                            )
-                        ),
-                        name="draft_share_and_kept_make_the_base",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "net",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("share"), "+", models.F("travel")
-                                    ),
-                                    "+",
-                                    models.F("adjustments"),
-                                ),
-                            )
-                        ),
-                        name="draft_net_is_the_sum",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="closing", name="draft_closing_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="remplacant", name="draft_remplacant_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "closing", "remplacant"), name="draft_one_per_locum"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -333,25 +251,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-uploaded_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_receiptimport_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_receiptimport_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="uploaded_by", name="import_sender_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="written_by", name="import_writer_same_practice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="import_month_is_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "preview"), ("content", b""), _connector="OR"),
-                        name="import_keeps_no_content_once_settled",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -420,21 +319,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["on", "line"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "month", "doctor"], name="receipts_of_a_month")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_receiptline_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_receiptline_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="receipt_import", name="receipt_import_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="doctor", name="receipt_doctor_same_practice"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "key"), name="receipt_line_written_once"),
-                    retrocession.models.triggers.FrozenOnceIssued(name="receipt_line_frozen_once_issued"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -483,24 +367,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["line"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_setasideline_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_setasideline_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="receipt_import", name="set_aside_import_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="set_aside_by", name="set_aside_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "receipt_import", "line"), name="set_aside_line_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="set_aside_needs_a_reason"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -575,68 +441,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["year", "rank"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_statement_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_statement_tenant_key"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "base",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("billed"), "-", models.F("travel")
-                                ),
-                            )
-                        ),
-                        name="statement_base_is_billed_less_travel",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "base",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("share"), "+", models.F("kept")
-                                ),
-                            )
-                        ),
-                        name="statement_share_and_kept_make_the_base",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "net",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("share"), "+", models.F("travel")
-                                    ),
-                                    "+",
-                                    models.F("adjustments"),
-                                ),
-                            )
-                        ),
-                        name="statement_net_is_the_sum",
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="closing", name="statement_closing_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="titulaire", name="statement_titulaire_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="remplacant", name="statement_remplacant_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "year", "rank"), name="statement_number_given_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "closing", "remplacant"), name="statement_one_per_locum_and_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="statement_month_is_a_month"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="statement_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -663,15 +467,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_statementcounter_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_statementcounter_tenant_key"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "year"), name="counter_one_per_year"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -708,21 +503,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_statementdocument_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_statementdocument_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="statement", name="document_statement_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "statement"), name="document_one_per_statement"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="statement_document_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -774,25 +554,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-made_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_transferfile_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_transferfile_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="closing", name="transfer_closing_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="made_by", name="transfer_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "closing", "fingerprint"), name="transfer_same_content_same_file"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "message_id"), name="transfer_message_id_once"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="transfer_file_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -888,5 +649,425 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_monthclosing_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_monthclosing_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="titulaire", name="closing_titulaire_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="prepared_by", name="closing_prepared_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="verified_by", name="closing_verified_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="approved_by", name="closing_approved_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="issued_by", name="closing_issued_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="sent_back_by", name="closing_sent_back_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=models.UniqueConstraint(fields=("cabinet", "month"), name="closing_one_per_month"),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="closing_month_is_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="monthclosing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "open"), ("titulaire__isnull", False), _connector="OR"),
+                name="closing_has_a_titulaire_once_prepared",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_draft_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_draft_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "base",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("billed"), "-", models.F("travel")
+                        ),
+                    )
+                ),
+                name="draft_base_is_billed_less_travel",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "base",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("share"), "+", models.F("kept")
+                        ),
+                    )
+                ),
+                name="draft_share_and_kept_make_the_base",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("share"), "+", models.F("travel")
+                            ),
+                            "+",
+                            models.F("adjustments"),
+                        ),
+                    )
+                ),
+                name="draft_net_is_the_sum",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="closing", name="draft_closing_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="remplacant", name="draft_remplacant_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "closing", "remplacant"), name="draft_one_per_locum"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_receiptimport_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_receiptimport_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="uploaded_by", name="import_sender_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="written_by", name="import_writer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="import_month_is_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "preview"), ("content", b""), _connector="OR"),
+                name="import_keeps_no_content_once_settled",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="receiptline",
+            index=models.Index(fields=["cabinet", "month", "doctor"], name="receipts_of_a_month"),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_receiptline_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_receiptline_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="receipt_import", name="receipt_import_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="doctor", name="receipt_doctor_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(fields=("cabinet", "key"), name="receipt_line_written_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="receiptline",
+            constraint=retrocession.models.triggers.FrozenOnceIssued(name="receipt_line_frozen_once_issued"),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_setasideline_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_setasideline_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="receipt_import", name="set_aside_import_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="set_aside_by", name="set_aside_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "receipt_import", "line"), name="set_aside_line_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="setasideline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="set_aside_needs_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_statement_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_statement_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "base",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("billed"), "-", models.F("travel")
+                        ),
+                    )
+                ),
+                name="statement_base_is_billed_less_travel",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "base",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("share"), "+", models.F("kept")
+                        ),
+                    )
+                ),
+                name="statement_share_and_kept_make_the_base",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("share"), "+", models.F("travel")
+                            ),
+                            "+",
+                            models.F("adjustments"),
+                        ),
+                    )
+                ),
+                name="statement_net_is_the_sum",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="closing", name="statement_closing_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="titulaire", name="statement_titulaire_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="remplacant", name="statement_remplacant_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "year", "rank"), name="statement_number_given_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "closing", "remplacant"), name="statement_one_per_locum_and_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="statement_month_is_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statement",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="statement_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="statementcounter",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_statementcounter_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementcounter",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_statementcounter_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementcounter",
+            constraint=models.UniqueConstraint(fields=("cabinet", "year"), name="counter_one_per_year"),
+        ),
+        migrations.AddConstraint(
+            model_name="statementdocument",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_statementdocument_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementdocument",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_statementdocument_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementdocument",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="statement", name="document_statement_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementdocument",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "statement"), name="document_one_per_statement"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementdocument",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="statement_document_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_transferfile_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_transferfile_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="closing", name="transfer_closing_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="made_by", name="transfer_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "closing", "fingerprint"), name="transfer_same_content_same_file"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "message_id"), name="transfer_message_id_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferfile",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="transfer_file_is_final"),
         ),
     ]

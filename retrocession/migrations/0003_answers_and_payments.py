@@ -38,75 +38,10 @@ class Migration(migrations.Migration):
                 ("on", models.DateField()),
                 ("reference", models.CharField(blank=True, max_length=80)),
                 ("recorded_at", models.DateTimeField()),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "statement",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments",
-                        to="retrocession.statement",
-                    ),
-                ),
-                (
-                    "transfer",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="payments_made",
-                        to="retrocession.transferfile",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["recorded_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_statementpayment_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_statementpayment_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="statement", name="payment_statement_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="transfer", name="payment_transfer_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="recorded_by", name="payment_author_same_practice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "debited"), _negated=True),
-                            models.Q(("reference", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="payment_has_a_reference",
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="statement_payment_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -128,57 +63,10 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(blank=True, max_length=120)),
                 ("text", models.CharField(blank=True, max_length=1000)),
                 ("said_at", models.DateTimeField()),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "said_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "statement",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="words",
-                        to="retrocession.statement",
-                    ),
-                ),
             ],
             options={
                 "ordering": ["said_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_statementword_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_statementword_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="statement", name="statement_word_statement_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="said_by", name="statement_word_author_same_practice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("word", "agree"), models.Q(("text", ""), _negated=True), _connector="OR"
-                        ),
-                        name="statement_word_says_something",
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="statement_word_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -192,56 +80,9 @@ class Migration(migrations.Migration):
                 ),
                 ("handed_in_on", models.DateField()),
                 ("recorded_at", models.DateTimeField()),
-                (
-                    "cabinet",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.cabinet",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cabinet.membership",
-                    ),
-                ),
-                (
-                    "transfer",
-                    cabinet.tenancy.fields.TenantForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handed_in",
-                        to="retrocession.transferfile",
-                    ),
-                ),
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_transferhandedin_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_transferhandedin_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="transfer", name="handed_in_transfer_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="recorded_by", name="handed_in_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "transfer"), name="transfer_is_handed_in_once"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="transfer_handed_in_is_final"),
-                ],
             },
         ),
         migrations.AddField(
@@ -265,5 +106,225 @@ class Migration(migrations.Migration):
             constraint=cabinet.tenancy.constraints.SameTenant(
                 field="paid_by", name="closing_paid_by_same_practice"
             ),
+        ),
+        migrations.AddField(
+            model_name="statementpayment",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementpayment",
+            name="recorded_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementpayment",
+            name="statement",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="retrocession.statement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementpayment",
+            name="transfer",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments_made",
+                to="retrocession.transferfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementword",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementword",
+            name="said_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="statementword",
+            name="statement",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="words",
+                to="retrocession.statement",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transferhandedin",
+            name="cabinet",
+            field=models.ForeignKey(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.cabinet",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transferhandedin",
+            name="recorded_by",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cabinet.membership",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transferhandedin",
+            name="transfer",
+            field=cabinet.tenancy.fields.TenantForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handed_in",
+                to="retrocession.transferfile",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_statementpayment_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_statementpayment_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="statement", name="payment_statement_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="transfer", name="payment_transfer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="recorded_by", name="payment_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "debited"), _negated=True),
+                    models.Q(("reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="payment_has_a_reference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementpayment",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="statement_payment_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_statementword_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_statementword_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="statement", name="statement_word_statement_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="said_by", name="statement_word_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("word", "agree"), models.Q(("text", ""), _negated=True), _connector="OR"),
+                name="statement_word_says_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="statementword",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="statement_word_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_transferhandedin_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_transferhandedin_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="transfer", name="handed_in_transfer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="recorded_by", name="handed_in_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "transfer"), name="transfer_is_handed_in_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferhandedin",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="transfer_handed_in_is_final"),
         ),
     ]

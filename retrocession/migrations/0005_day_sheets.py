@@ -73,30 +73,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["on", "pk"],
                 "abstract": False,
-                "indexes": [models.Index(fields=["cabinet", "month"], name="day_sheets_of_a_month")],
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_daysheet_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_daysheet_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="doctor", name="day_sheet_doctor_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="saved_by", name="day_sheet_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "doctor", "on"), name="day_sheet_one_per_doctor_and_day"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="day_sheet_month_is_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month", django.db.models.functions.datetime.TruncMonth("on"))),
-                        name="day_sheet_day_is_of_its_month",
-                    ),
-                    retrocession.models.triggers.FrozenOnceVerified(name="day_sheet_frozen_once_verified"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -157,20 +133,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["written_at", "pk"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_daysheetremark_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_daysheetremark_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(field="sheet", name="remark_sheet_same_practice"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="written_by", name="remark_author_same_practice"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="remark_says_something"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="day_sheet_remark_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -218,24 +180,123 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["number"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_daysheetrevision_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_daysheetrevision_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="sheet", name="revision_sheet_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="written_by", name="revision_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "sheet", "number"), name="revision_one_per_version"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="day_sheet_revision_is_final"),
-                ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="daysheet",
+            index=models.Index(fields=["cabinet", "month"], name="day_sheets_of_a_month"),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_daysheet_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_daysheet_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="doctor", name="day_sheet_doctor_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="saved_by", name="day_sheet_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "doctor", "on"), name="day_sheet_one_per_doctor_and_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="day_sheet_month_is_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month", django.db.models.functions.datetime.TruncMonth("on"))),
+                name="day_sheet_day_is_of_its_month",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheet",
+            constraint=retrocession.models.triggers.FrozenOnceVerified(name="day_sheet_frozen_once_verified"),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_daysheetremark_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_daysheetremark_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="sheet", name="remark_sheet_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="written_by", name="remark_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="remark_says_something"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetremark",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="day_sheet_remark_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_daysheetrevision_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_daysheetrevision_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="sheet", name="revision_sheet_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="written_by", name="revision_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "sheet", "number"), name="revision_one_per_version"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="daysheetrevision",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="day_sheet_revision_is_final"),
         ),
     ]

@@ -150,85 +150,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["month", "rank"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contract_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contract_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="titulaire", name="contract_titulaire_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="remplacant", name="contract_remplacant_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="drafted_by", name="contract_drafted_by_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="sent_by", name="contract_sent_by_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["refused", "withdrawn"]), _negated=True),
-                        fields=("cabinet", "month", "titulaire", "remplacant"),
-                        name="contract_one_per_pair_and_month",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "month", "rank"), name="contract_reference_given_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__day", 1)), name="contract_month_is_a_month"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("titulaire", models.F("remplacant")), _negated=True),
-                        name="contract_is_between_two_doctors",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind", ""),
-                            ("kind", models.F("proposed_kind")),
-                            models.Q(("letter", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="contract_other_kind_needs_the_letter",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("rate", None), models.Q(("rate__gte", 0), ("rate__lte", 100)), _connector="OR"
-                        ),
-                        name="contract_rate_is_a_percentage",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("payment_day__gte", 1), ("payment_day__lte", 28)),
-                        name="contract_payment_day_is_in_every_month",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["draft", "withdrawn"]),
-                            models.Q(
-                                ("rate__isnull", False),
-                                ("sent_at__isnull", False),
-                                models.Q(("kind", ""), _negated=True),
-                                models.Q(("base", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="contract_is_complete_once_sent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("signed_at", None), ("state__in", ["draft", "sent", "withdrawn"])),
-                            models.Q(
-                                models.Q(("state__in", ["draft", "sent", "withdrawn"]), _negated=True),
-                                ("signed_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="contract_signed_has_a_date",
-                    ),
-                    retrocession.models.contract_triggers.FinalOnceSigned(
-                        name="contract_is_final_once_signed"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -286,26 +207,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contractanswer_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractanswer_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="contract", name="contract_answer_contract_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="recorded_by", name="contract_answer_author_same_practice"
-                    ),
-                    models.UniqueConstraint(fields=("cabinet", "contract"), name="contract_answer_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("outcome", "deemed"), models.Q(("reference", ""), _negated=True), _connector="OR"
-                        ),
-                        name="contract_answer_needs_a_reference",
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_answer_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -347,24 +248,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["rank", "version"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_contractdocument_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractdocument_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="contract", name="contract_document_contract_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "contract", "rank", "version"), name="contract_document_made_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id", "sha256"), name="contract_document_very_file"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_document_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -401,21 +284,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_contractevidence_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractevidence_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="document", name="contract_evidence_document_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "document"), name="contract_evidence_one_per_document"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_evidence_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -462,22 +330,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contractscan_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractscan_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="document", name="contract_scan_document_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="uploaded_by", name="contract_scan_sender_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "document"), name="contract_scan_one_per_document"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_scan_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -526,27 +378,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["sent_on", "recorded_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contractsending_is_isolated"),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractsending_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="document", name="contract_sending_document_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="recorded_by", name="contract_sending_author_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "document", "recipient"),
-                        name="contract_sending_once_per_recipient",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reference", ""), _negated=True),
-                        name="contract_sending_needs_a_proof",
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_sending_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -601,27 +432,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["signed_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(
-                        name="retrocession_contractsignature_is_isolated"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "id"), name="retrocession_contractsignature_tenant_key"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="document", name="contract_signature_document_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="signed_by", name="contract_signature_signer_same_practice"
-                    ),
-                    retrocession.models.contract_triggers.SignsThatFile(
-                        name="contract_signature_is_of_that_very_file"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("cabinet", "document", "party"), name="contract_signature_once_per_party"
-                    ),
-                    cabinet.tenancy.constraints.AppendOnly(name="contract_signature_is_final"),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -693,51 +503,415 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["kind", "-recorded_at"],
                 "abstract": False,
-                "constraints": [
-                    cabinet.tenancy.constraints.TenantPolicy(name="retrocession_paper_is_isolated"),
-                    models.UniqueConstraint(fields=("cabinet", "id"), name="retrocession_paper_tenant_key"),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="membership", name="paper_membership_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="recorded_by", name="paper_recorder_same_practice"
-                    ),
-                    cabinet.tenancy.constraints.SameTenant(
-                        field="ended_by", name="paper_ender_same_practice"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("ended_at", None), models.Q(("kind", "derogation"), _negated=True)
-                        ),
-                        fields=("cabinet", "membership", "kind"),
-                        name="paper_one_of_a_kind_in_force",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["licence", "tableau", "rcp", "derogation"])),
-                        name="paper_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reference", ""), _negated=True), name="paper_needs_a_reference"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["tableau", "derogation"]),
-                            ("expires_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="paper_licence_and_insurance_expire",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
-                            models.Q(
-                                ("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="paper_end_has_a_reason",
-                    ),
-                ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contract_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contract_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="titulaire", name="contract_titulaire_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="remplacant", name="contract_remplacant_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="drafted_by", name="contract_drafted_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="sent_by", name="contract_sent_by_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["refused", "withdrawn"]), _negated=True),
+                fields=("cabinet", "month", "titulaire", "remplacant"),
+                name="contract_one_per_pair_and_month",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "month", "rank"), name="contract_reference_given_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="contract_month_is_a_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("titulaire", models.F("remplacant")), _negated=True),
+                name="contract_is_between_two_doctors",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", ""),
+                    ("kind", models.F("proposed_kind")),
+                    models.Q(("letter", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contract_other_kind_needs_the_letter",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rate", None), models.Q(("rate__gte", 0), ("rate__lte", 100)), _connector="OR"
+                ),
+                name="contract_rate_is_a_percentage",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_day__gte", 1), ("payment_day__lte", 28)),
+                name="contract_payment_day_is_in_every_month",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "withdrawn"]),
+                    models.Q(
+                        ("rate__isnull", False),
+                        ("sent_at__isnull", False),
+                        models.Q(("kind", ""), _negated=True),
+                        models.Q(("base", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="contract_is_complete_once_sent",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("state__in", ["draft", "sent", "withdrawn"])),
+                    models.Q(
+                        models.Q(("state__in", ["draft", "sent", "withdrawn"]), _negated=True),
+                        ("signed_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="contract_signed_has_a_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=retrocession.models.contract_triggers.FinalOnceSigned(
+                name="contract_is_final_once_signed"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_contractanswer_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractanswer_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="contract", name="contract_answer_contract_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="recorded_by", name="contract_answer_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=models.UniqueConstraint(fields=("cabinet", "contract"), name="contract_answer_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "deemed"), models.Q(("reference", ""), _negated=True), _connector="OR"
+                ),
+                name="contract_answer_needs_a_reference",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractanswer",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_answer_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_contractdocument_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractdocument_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="contract", name="contract_document_contract_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "contract", "rank", "version"), name="contract_document_made_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id", "sha256"), name="contract_document_very_file"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractdocument",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_document_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractevidence",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_contractevidence_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractevidence",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractevidence_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractevidence",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="document", name="contract_evidence_document_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractevidence",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "document"), name="contract_evidence_one_per_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractevidence",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_evidence_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_contractscan_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractscan_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="document", name="contract_scan_document_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="uploaded_by", name="contract_scan_sender_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "document"), name="contract_scan_one_per_document"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractscan",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_scan_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_contractsending_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractsending_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="document", name="contract_sending_document_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="recorded_by", name="contract_sending_author_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "document", "recipient"), name="contract_sending_once_per_recipient"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="contract_sending_needs_a_proof"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsending",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_sending_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(
+                name="retrocession_contractsignature_is_isolated"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_contractsignature_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="document", name="contract_signature_document_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="signed_by", name="contract_signature_signer_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=retrocession.models.contract_triggers.SignsThatFile(
+                name="contract_signature_is_of_that_very_file"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "document", "party"), name="contract_signature_once_per_party"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contractsignature",
+            constraint=cabinet.tenancy.constraints.AppendOnly(name="contract_signature_is_final"),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=cabinet.tenancy.constraints.TenantPolicy(name="retrocession_paper_is_isolated"),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                fields=("cabinet", "id"), name="retrocession_paper_tenant_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="membership", name="paper_membership_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="recorded_by", name="paper_recorder_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=cabinet.tenancy.constraints.SameTenant(
+                field="ended_by", name="paper_ender_same_practice"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), models.Q(("kind", "derogation"), _negated=True)),
+                fields=("cabinet", "membership", "kind"),
+                name="paper_one_of_a_kind_in_force",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["licence", "tableau", "rcp", "derogation"])),
+                name="paper_kind_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reference", ""), _negated=True), name="paper_needs_a_reference"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["tableau", "derogation"]), ("expires_on__isnull", False), _connector="OR"
+                ),
+                name="paper_licence_and_insurance_expire",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("ended_by", None), ("ended_reason", "")),
+                    models.Q(("ended_at__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="paper_end_has_a_reason",
+            ),
         ),
     ]

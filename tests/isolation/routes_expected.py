@@ -1,6 +1,7 @@
 """What each address answers to whom: one line per route and method. A method without a line answers 405.
 
     asks      a verb of the matrix (`a|b`: one of them), or
+              files (who reads the files of the front desk), desk (the télésecrétariat too), or
               anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
               caregiver (doctors and intern), or a role
     answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
@@ -265,10 +266,38 @@ api-transfer-handing-in          POST    approve_statements              400
 api-year                         GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
+patients:desk                    GET     desk                            200
+patients:desk-card               GET     desk                            200
+patients:search                  GET     desk                            200
+patients:new                     GET     files                           200
+patients:new                     POST    files                           422
+patients:new-look                POST    files                           200
+patients:file                    GET     file                            200
+patients:change                  GET     desk                            200
+patients:change                  POST    desk                            422
+patients:call-backs              GET     desk                            200
+patients:call-back-new           GET     desk                            200
+patients:call-back-new           POST    desk                            422
+patients:call                    GET     desk                            200
+patients:call-taking             POST    desk                            200
+patients:call-postpone           POST    desk                            422
+patients:call-release            POST    desk                            302
+patients:call-attempt            POST    desk                            422
+patients:call-finish             POST    desk                            302
+patients:patient-call            POST    desk                            200
 """
 
 #: Objects in the addresses, by the names of the scene.
 PARAMETERS = {
+    "patients:desk-card": {"key": lambda ours: "calls"},
+    **{f"patients:{route}": {"pk": "patient"} for route in ("file", "change", "patient-call")},
+    **{
+        f"patients:{route}": {"pk": "call_back"}
+        for route in (
+            "call",
+            *(f"call-{what}" for what in ("taking", "postpone", "release", "attempt", "finish")),
+        )
+    },
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
@@ -495,6 +524,10 @@ HOW_TO_DECLARE = (
 )
 
 
+#: The cells of « see_patients » that each of these words lets in.
+SEES_PATIENTS = {"files": ("✓",), "desk": ("✓", "contact"), "file": ("✓", "contact", "own")}
+
+
 @dataclass(frozen=True)
 class Expected:
     """One line of the table."""
@@ -515,6 +548,8 @@ class Expected:
             return True
         if self.asks == "caregiver":
             return role in CAREGIVERS
+        if self.asks in SEES_PATIENTS:
+            return permissions.grant(role, "see_patients") in SEES_PATIENTS[self.asks]
         if self.asks in ROLES:
             return role == self.asks
         return any(permissions.allows(role, verb) for verb in self.asks.split("|"))

@@ -66,7 +66,7 @@ def _patient(cast: SimpleNamespace, mark: str, at: datetime) -> Patient:
         commune=f"{mark}-Commune", called_by=f"{mark}-fille", remark=f"{mark}-remarque",
         file_number=f"{mark}-dossier", criteria=["ald"], wave=2, wave_reason=f"{mark}-raison",
         stepped_at=at, entered_at=at, entered_by=cast.jaulin, patient_import=cast.patient_import,
-        last_contact_on=at.date(), identity=f"{mark.lower()} nom", search_key=f"{mark.lower()} 12031948",
+        last_contact_on=at.date(), identity=f"{mark.lower()} nom", search_key=f" {mark.lower()} nom 12031948",
     )  # fmt: skip
 
 

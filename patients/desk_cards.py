@@ -1,0 +1,103 @@
+"""The cards of the front desk, each in its column for ever: to add one is one line in `CARDS`.
+
+A card reads what it shows from the `DeskDay` that all share, and says whom it shows, for the trace. A card
+with nothing to say keeps its place, empty: nothing moves under the hand.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from cabinet.models import Membership
+from patients.models import Patient
+from patients.permissions import keeps_appointments, sees_files
+from patients.queries.call_backs import calls_to_make
+from patients.queries.desk_day import DeskDay
+from patients.queries.first_to_call import first_to_call
+from patients.queries.front_desk import came_in, people_here
+
+#: Calls shown on the desk; the others are one key away.
+CALLS_SHOWN = 6
+
+
+class Column(StrEnum):
+    """Who and when; whom to call and what to do; what came in."""
+
+    WHO = "who"
+    DO = "do"
+    CAME = "came"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a card's template needs, and the patients that it names."""
+
+    context: dict[str, Any] = field(default_factory=dict)
+    patients: Sequence[Patient] = ()
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """`read` gives None when there is nothing to say. `hears`: the kinds of events that make it come anew.
+
+    `grows`: it takes the height that is left, and scrolls.
+    """
+
+    key: str
+    column: Column
+    template: str
+    read: Callable[[DeskDay], Shown | None]
+    hears: str
+    sees: Callable[[Membership], bool] = keeps_appointments
+    grows: bool = False
+
+
+def read_people(day: DeskDay) -> Shown:
+    return Shown({"people": people_here(day, {}), "on": day.on})
+
+
+def read_laboratory(day: DeskDay) -> Shown:
+    return Shown({"now": day.on_call})
+
+
+def read_on_call(day: DeskDay) -> Shown | None:
+    """On a day without a doctor, whom to reach comes first."""
+    return Shown({"now": day.on_call}) if day.without_doctor else None
+
+
+def read_calls(day: DeskDay) -> Shown:
+    """Those who asked to be called, the urgent first; for who sees files, the first of the open waves."""
+    calls = calls_to_make(day.by, day.at)
+    due = list(calls.due[:CALLS_SHOWN])
+    room, waiting, waves = CALLS_SHOWN - len(due), 0, []
+    if day.whole:
+        asked = {line.patient.pk for line in (*calls.due, *calls.later) if line.patient}
+        waves, waiting = first_to_call(
+            day.member.cabinet, day.settings, today=day.on, without=asked, limit=max(room, 1)
+        )
+    named = [line.patient for line in due if line.patient] + [line.patient for line in waves]
+    context = {"due": due, "more": len(calls.due) - len(due), "later": calls.later, "waves": waves}
+    return Shown(context | {"waiting": waiting, "whole": day.whole}, named)
+
+
+def read_news(day: DeskDay) -> Shown | None:
+    return Shown({"news": came_in(day)})
+
+
+CARDS: tuple[DeskCard, ...] = (
+    DeskCard("on-call", Column.WHO, "patients/desk/on_call.html", read_on_call, "presence astreinte"),
+    DeskCard("people", Column.WHO, "patients/desk/people.html", read_people, "presence appointment"),
+    DeskCard("calls", Column.DO, "patients/desk/calls.html", read_calls, "call patient", grows=True),
+    DeskCard(
+        "laboratory", Column.CAME, "patients/desk/laboratory.html", read_laboratory, "presence astreinte"
+    ),
+    DeskCard(
+        "news", Column.CAME, "patients/desk/news.html", read_news, "presence astreinte", sees=sees_files
+    ),
+)
+
+
+def cards_of(by: Membership) -> list[DeskCard]:
+    """Those that this member sees, in their order."""
+    return [card for card in CARDS if card.sees(by)]

@@ -1,0 +1,73 @@
+"""The day as the desk lives it: read once, asked by each card of the front desk."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from cabinet.clock import PARIS
+from cabinet.members import Member
+from cabinet.models import Membership
+from cabinet.text import count, long_day
+from patients.models import PatientSettings
+from patients.permissions import sees_files
+from planning.queries.astreintes import Now, on_call_now
+from planning.queries.calendar import Calendar, Held, read_calendar
+from planning.rules.astreintes import ANSWERING
+
+
+@dataclass(frozen=True)
+class DeskDay:
+    """What several cards need is read at the first who asks. `on` is today in Paris, never another day."""
+
+    member: Member
+    at: datetime
+
+    @property
+    def by(self) -> Membership:
+        return self.member.membership
+
+    @cached_property
+    def on(self) -> date:
+        return self.at.astimezone(PARIS).date()
+
+    @cached_property
+    def whole(self) -> bool:
+        """Criteria, points and waves are shown; not to the télésecrétariat."""
+        return sees_files(self.by)
+
+    @cached_property
+    def settings(self) -> PatientSettings:
+        return PatientSettings.current()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Yesterday too: a duty of the night before may still run."""
+        return read_calendar(self.member.cabinet, self.on - timedelta(days=1), self.on)
+
+    @cached_property
+    def people(self) -> list[Held]:
+        """Those who are there today for sure."""
+        return [held for held in self.calendar.by_day.get(self.on, []) if held.is_sure]
+
+    @cached_property
+    def doctors(self) -> list[Held]:
+        """Those of them who answer: doctors and interns, once each."""
+        there = {held.membership_id: held for held in self.people if held.membership.role in ANSWERING}
+        return [held for held in there.values() if not held.to_confirm]
+
+    @property
+    def without_doctor(self) -> bool:
+        return not self.doctors
+
+    @cached_property
+    def on_call(self) -> Now:
+        return on_call_now(self.member, self.at, calendar=self.calendar)
+
+    @property
+    def title(self) -> str:
+        """« mardi 9 mars · 2 médecins », « … · aucun médecin », « … · fermé »."""
+        off = self.calendar.days_off.get(self.on)
+        if off:
+            return f"{long_day(self.on)} · {off}"
+        there = count(len(self.doctors), "médecin", "médecins") if self.doctors else "aucun médecin"
+        return f"{long_day(self.on)} · {there}"

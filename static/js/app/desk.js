@@ -1,0 +1,99 @@
+// [data-desk]: lists ([data-list]) whose rows ([data-row]) are one stop of the Tab key in each column
+// ([data-column]). Up and down go from row to row, left and right from column to column, Enter opens the row's
+// link. A card that comes anew keeps the focus, the scroll and what is being typed; what changed fades in.
+{
+  const rowsIn = (root) => [...root.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
+  const columns = () => [...document.querySelectorAll("[data-desk] [data-column]")].filter((one) => rowsIn(one).length);
+  const last = new WeakMap();
+
+  function reach(row) {
+    if (!row) return;
+    rove(row.closest("[data-column]"), row);
+    row.focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function rove(column, chosen) {
+    const rows = rowsIn(column);
+    const stop = chosen ?? rows.find((row) => row.id === last.get(column)) ?? rows[0];
+    for (const row of rows) row.tabIndex = row === stop ? 0 : -1;
+    if (stop) last.set(column, stop.id);
+  }
+
+  function roveAll() {
+    for (const column of document.querySelectorAll("[data-desk] [data-column]")) rove(column);
+  }
+
+  function pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return;
+    if (!document.querySelector("[data-desk]") || document.querySelector("dialog[open]")) return;
+    const here = event.target.closest?.("[data-row]");
+    if (!here && event.target !== document.body) return;
+    if (event.target.closest?.("input, textarea, select")) return;
+    if (event.key === "Enter" && event.target === here) {
+      event.preventDefault();
+      here.querySelector(".row-link")?.click();
+      return;
+    }
+    const there = target(event.key, here);
+    if (!there) return;
+    event.preventDefault();
+    reach(there);
+  }
+
+  function target(key, here) {
+    if (!["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"].includes(key)) return null;
+    const all = columns();
+    if (!here) return rowsIn(all[0] ?? document.body)[0];
+    const column = here.closest("[data-column]");
+    const rows = rowsIn(column);
+    if (key === "ArrowDown") return rows[rows.indexOf(here) + 1];
+    if (key === "ArrowUp") return rows[rows.indexOf(here) - 1];
+    const beside = all[all.indexOf(column) + (key === "ArrowRight" ? 1 : -1)];
+    if (!beside) return null;
+    const its = rowsIn(beside);
+    return its.find((row) => row.id === last.get(beside)) ?? its[0];
+  }
+
+  // What a card held before it is replaced: its rows' words, its scroll.
+  const kept = new Map();
+  const words = (row) => row.innerText.replace(/\s+/g, " ");
+
+  function typing(card) {
+    const at = document.activeElement;
+    return card.contains(at) && at.matches("input, textarea, select") || card.querySelector(".confirm, details[open]");
+  }
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const card = detail.target;
+    if (!card.matches?.("[data-card]") || !detail.shouldSwap) return;
+    if (typing(card)) {
+      detail.shouldSwap = false; // it comes again
+      return;
+    }
+    const scrolls = [...card.querySelectorAll("[data-scrolls]")].map((one) => one.scrollTop);
+    kept.set(card.id, { rows: new Map(rowsIn(card).map((row) => [row.id, words(row)])), scrolls });
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => settle(detail.target));
+
+  function settle(old) {
+    const card = document.getElementById(old?.id);
+    const before = kept.get(card?.id);
+    if (!before) return;
+    kept.delete(card.id);
+    [...card.querySelectorAll("[data-scrolls]")].forEach((one, at) => { one.scrollTop = before.scrolls[at] ?? 0; });
+    for (const row of rowsIn(card)) {
+      if (before.rows.get(row.id) !== words(row)) row.classList.add("item-fresh");
+    }
+    rove(card.closest("[data-column]"));
+  }
+
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("focusin", ({ target: at }) => {
+    const row = at.closest?.("[data-desk] [data-row]");
+    if (row) rove(row.closest("[data-column]"), row);
+  });
+  document.addEventListener("htmx:afterSettle", roveAll);
+  roveAll();
+}
