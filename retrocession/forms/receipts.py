@@ -1,6 +1,6 @@
 """What is typed to bring receipts in: a file and its month, the columns it names otherwise, a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
@@ -11,7 +11,6 @@ from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.actions.receipts import MAX_REASON
 from retrocession.actions.receipts_refused import FileTooLarge
-from retrocession.reading import Columns
 
 
 class UploadForm(forms.Form):
@@ -37,31 +36,6 @@ class UploadForm(forms.Form):
         if file.size > settings.RECEIPTS_MAX_BYTES:
             raise forms.ValidationError(FileTooLarge(settings.RECEIPTS_MAX_BYTES).message)
         return file
-
-
-class ColumnsForm(forms.Form):
-    """One choice for each column that was not recognised, among the titles that are left."""
-
-    prefix = "colonne"
-
-    def __init__(self, *args, columns: Columns, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        taken = {*columns.recognised.values(), *columns.dropped}
-        left = [(title, title) for title in columns.headers if title and title not in taken]
-        for name, label in zip(columns.missing, columns.missing_labels, strict=True):
-            self.fields[name] = forms.ChoiceField(
-                label=label,
-                choices=[("", "Choisir une colonne du fichier"), *left],
-                error_messages={"required": "Indiquez quelle colonne du fichier c’est."},
-            )
-
-
-def told_columns(data: Mapping[str, str]) -> dict[str, str]:
-    """{canonical column: title} as `ColumnsForm` sends it."""
-    start = f"{ColumnsForm.prefix}-"
-    return {
-        name.removeprefix(start): title for name, title in data.items() if name.startswith(start) and title
-    }
 
 
 class SetAsideForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from cabinet.reading import Columns, LineError, Source, UnreadableFile, Wanted, inspect, rows
 from cabinet.reading.dialect import Recognise, Titles
+from cabinet.reading.missing import MissingColumns
 from cabinet.reading.rows import records_under, refuse_ambiguous
 from cabinet.reading.shape import Cells
 from cabinet.reading.values import parse_day
@@ -23,18 +24,6 @@ RECEIPTS = Wanted(
     too_large="ce n’est pas l’export d’un mois. Exportez un seul mois, puis recommencez.",
     again="Refaites l’export du mois, puis recommencez.",
 )
-
-
-class MissingColumns(UnreadableFile):
-    """Required columns were not recognised: `columns` is what the mapping screen starts from."""
-
-    def __init__(self, columns: Columns, *, line: int) -> None:
-        super().__init__(
-            f"Colonnes non reconnues\u202f: {', '.join(columns.missing_labels)}. "
-            "Indiquez à quels titres du fichier elles correspondent.",
-            line=line,
-        )
-        self.columns = columns
 
 
 Records = Callable[[], Iterator[tuple[int, Cells]]]

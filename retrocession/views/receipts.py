@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from cabinet.clock import parse_month, today_in_paris
+from cabinet.mapping_form import ColumnsForm, told_columns
 from cabinet.text import count
 from retrocession.actions import receipts as actions
 from retrocession.actions.receipts_refused import MonthSettled, ReceiptsRefused
-from retrocession.forms.receipts import ColumnsForm, SetAsideForm, UploadForm, told_columns
+from retrocession.forms.receipts import SetAsideForm, UploadForm
 from retrocession.models import ReceiptImport
 from retrocession.permissions import is_remplace, require_verification
 from retrocession.queries import receipts as queries
