@@ -228,7 +228,11 @@ class SettingsForm(ReadValuesForm):
             "astreinte_ends": "à",
             "public_sheet": "La feuille publique (jours, noms des médecins) s’ouvre à qui a son adresse",
         }
-        help_texts = {"astreinte_ends": "Une heure plus tôt que le début est celle du lendemain."}
+        help_texts = {
+            "astreinte_ends": "Une heure plus tôt que le début est celle du lendemain.",
+            "retrocession_base": "Perçu\u202f: la part du patient à sa date, le tiers payant une fois noté"
+            " payé. Un changement vaut dès le mois suivant\u202f; les contrats signés gardent leur base.",
+        }
         widgets = {"retrocession_base": forms.RadioSelect}
         field_classes = dict.fromkeys(
             (

@@ -397,6 +397,7 @@ SPECTACULAR_SETTINGS = {
         "ContractKindEnum": "retrocession.models.contract.KINDS",
         "ContractStateEnum": "retrocession.models.contract.STATES",
         "PaymentKindEnum": ["debited", "returned"],
+        "RetrocessionBaseEnum": "cabinet.models.cabinet.RETROCESSION_BASES",
         "SeriesDayStateEnum": ["made", "skipped", "released"],
         "WeekStateEnum": ["at_target", "below_target", "below_floor", "nobody", "closed"],
     },

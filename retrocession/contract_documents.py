@@ -14,6 +14,7 @@ from cabinet.clock import PARIS, parse_month
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 from planning.rules.half_days import Hours
 from retrocession.models import Contract, ContractDocument, ContractSignature, Paper
+from retrocession.queries.bases import base_in
 from retrocession.queries.contract_days import Days, as_days, as_json
 from retrocession.queries.contract_documents import DocumentState
 from retrocession.rules.contract_days import Changes, number_of_days
@@ -56,7 +57,7 @@ def contract_content(
         "remplacant": _party(contract.remplacant, profiles.get(contract.remplacant_id))
         | {kind.value: _paper(papers, kind) for kind in PaperKind},
         "rate": f"{contract.rate if contract.rate is not None else practice.retrocession_rate:.2f}",
-        "base": contract.base or practice.retrocession_base,
+        "base": contract.base or base_in(practice, contract.month),
         "travel_acts": practice.travel_acts,
         "payment_day": contract.payment_day,
         "days": as_json(days),

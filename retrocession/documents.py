@@ -67,6 +67,7 @@ def statement_page(statement: Statement) -> dict:
         "carried": _carried(statement.detail.get("carried")),
         "adjustments": [_adjustment(one) for one in statement.detail.get("adjustments", [])],
         "own_rates": _own_rates(statement),
+        "minus_awaited": -statement.awaited,
         "main_base": statement.base - statement.own_base,
         "main_share": statement.share - statement.own_share,
         "kept_in_all": statement.kept + _kept_back(statement),
@@ -95,6 +96,8 @@ def digest_of(statement: Statement) -> str:
     figures = ("billed", "travel", "base", "rate", "share", "kept", "adjustments", "net", "year_to_date")
     if statement.own_rates:
         figures += ("own_base", "own_share")
+    if statement.is_received:
+        figures += ("awaited",)
     content = {
         "number": statement.number,
         "month": f"{statement.month:%Y-%m}",

@@ -17,6 +17,7 @@ from retrocession.views import (
     designation,
     papers,
     payments,
+    payments_received,
     pointage,
     receipt_lines,
     receipts,
@@ -53,6 +54,8 @@ register_converter(ContractFileConverter, "contract_file")
 
 app_name = "retrocession"
 ADJUSTMENTS = "c/<slug:slug>/retrocession/<month:month>/regularisations"
+AWAITED = "c/<slug:slug>/retrocession/<month:month>/tiers-payant"
+PAYMENTS = "c/<slug:slug>/retrocession/retours"
 CONTRACT = "c/<slug:slug>/contrats/<uuid:pk>"
 urlpatterns = [
     path("c/<slug:slug>/recettes/", receipts.receipts, name="receipts"),
@@ -132,6 +135,16 @@ urlpatterns = [
         "c/<slug:slug>/retrocession/rejets/<uuid:pk>/abandon/",
         adjustments.rejections_removal,
         name="rejections-removal",
+    ),
+    path(f"{AWAITED}/", payments_received.awaited, name="awaited"),
+    path(f"{AWAITED}/paiements/", payments_received.payments_ticked, name="payments-ticked"),
+    path(f"{PAYMENTS}/<uuid:pk>/", payments_received.payment_import, name="payment-import"),
+    path(f"{PAYMENTS}/<uuid:pk>/ecriture/", payments_received.payments_writing, name="payments-writing"),
+    path(f"{PAYMENTS}/<uuid:pk>/abandon/", payments_received.payments_removal, name="payments-removal"),
+    path(
+        "c/<slug:slug>/retrocession/paiements/<uuid:pk>/annulation/",
+        payments_received.payment_cancellation,
+        name="payment-cancellation",
     ),
     path(
         "c/<slug:slug>/retrocession/<month:month>/virement/<str:message_id>/remise/",

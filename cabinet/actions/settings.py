@@ -9,6 +9,7 @@ from django.db.models import Model
 from cabinet import audit, permissions
 from cabinet.actions.bank import account_of_profile, note_change, tell_payee
 from cabinet.actions.refusals import Refused
+from cabinet.clock import PARIS
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership, PractitionerProfile
 
@@ -45,7 +46,11 @@ def update_settings(*, values: dict, read: dict, by: Membership, at: datetime) -
     refuse_stale(cabinet, values, read)
     changes = changes_of(cabinet, values)
     if changes:
-        cabinet.save(update_fields=list(changes))
+        fields = list(changes)
+        if "retrocession_base" in changes:
+            cabinet.retrocession_base_since = cabinet.base_change_holds_from(at.astimezone(PARIS).date())
+            fields.append("retrocession_base_since")
+        cabinet.save(update_fields=fields)
         audit.record("update_settings", cabinet, by=by, at=at, changes=changes)
     return cabinet
 

@@ -62,6 +62,8 @@ def load_practice(kit: Kit, value: object) -> None:
         cabinet.save()
         kit.created("cabinet")
     else:
+        if values.get("retrocession_base", cabinet.retrocession_base) != cabinet.retrocession_base:
+            values["retrocession_base_since"] = cabinet.base_change_holds_from(kit.today)
         kit.update(cabinet, values, "cabinet")
 
 

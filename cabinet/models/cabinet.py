@@ -1,12 +1,13 @@
 """The tenant: a practice, its settings, and the network it may belong to."""
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from cabinet.clock import first_of_month, next_month
 from cabinet.tenancy import scope
 
 SCHOOL_ZONES = [("A", "zone A"), ("B", "zone B"), ("C", "zone C")]
@@ -85,6 +86,8 @@ class Cabinet(models.Model):
 
     retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
     retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
+    #: The month from which that base holds; before it, the other one. None: it always did.
+    retrocession_base_since = models.DateField(null=True)
     travel_acts = ArrayField(models.CharField(max_length=12), default=travel_acts)
     #: Acts that go at their own rate, in per cent: `{"CRN": "100.00"}`.
     act_rates = models.JSONField(default=dict)
@@ -116,6 +119,13 @@ class Cabinet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def base_change_holds_from(self, today: date) -> date | None:
+        """The month from which the other base would hold, decided today: the next one. A change that was to
+        come and is undone leaves nothing: None."""
+        if self.retrocession_base_since and self.retrocession_base_since > today:
+            return None
+        return next_month(first_of_month(today))
 
     @classmethod
     def current(cls) -> "Cabinet":

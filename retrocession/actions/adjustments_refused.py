@@ -13,13 +13,15 @@ from retrocession.rules.closing import STATE_LABELS, State, has_reached
 @dataclass
 class RejectionReport:
     """Of `lines` in the file: `written`, `duplicates`, `excluded`; or its errors. `carried` are the refusals
-    of the file that the statements of the month carry or will carry, recorded now or before."""
+    of the file that the statements of the month carry or will carry, recorded now or before; `noted` those
+    of lines that were not paid yet, which take nothing back (base « perçu »)."""
 
     lines: int = 0
     written: int = 0
     duplicates: int = 0
     wrong: int = 0
     excluded: list[LineWarning] = field(default_factory=list)
+    noted: list[LineWarning] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
     carried: list[Matched] = field(default_factory=list)
 
@@ -43,7 +45,7 @@ class RejectionReport:
             "lines": self.lines,
             "written": self.written,
             "duplicates": self.duplicates,
-            "warnings": [warning._asdict() for warning in self.excluded],
+            "warnings": [warning._asdict() for warning in (*self.excluded, *self.noted)],
             "errors": [error._asdict() for error in self.errors],
         }
 

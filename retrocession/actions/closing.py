@@ -19,16 +19,18 @@ from cabinet.text import month as month_text
 from cabinet.text import sentence
 from retrocession.models import Designation, Draft, MonthClosing
 from retrocession.permissions import require_approval, require_verification
+from retrocession.queries.bases import base_in
 from retrocession.queries.carried import Pair, Persons, awaiting_sums, owed_by_pair
-from retrocession.queries.contract_rates import contract_rates
+from retrocession.queries.contract_rates import Agreed, contract_rates
 from retrocession.queries.pointage import first_gap_unexplained
-from retrocession.queries.totals import totals_by_doctor
+from retrocession.queries.totals import received_by_doctor, totals_by_doctor
 from retrocession.rules.closing import STATE_LABELS, State, Step, can_step, has_reached, target
 from retrocession.rules.own_rate import OwnRate, rates_read
 from retrocession.rules.pairs import adjustments_of_statements
 from retrocession.rules.rate import applicable_rate
+from retrocession.rules.received import Base
 from retrocession.rules.roles import BILLING_ROLES, Treatment, treatment
-from retrocession.rules.settlement import Settlement, Totals, settle
+from retrocession.rules.settlement import Received, Settlement, Totals, settle
 
 #: The médecin remplacé is reminded so long after the verification, until the month is approved.
 REMINDERS = (timedelta(days=2), timedelta(days=5))
@@ -138,14 +140,8 @@ def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
     Then those that hold adjustments and nothing else, with whoever was remplacé in the month they adjust.
     """
     practice = Cabinet.current()
-    if practice.retrocession_base != "facture":
-        raise ClosingRefused(
-            "Ce cabinet rétrocède ce qui est perçu\u202f: il faut pour cela les retours de tiers payant, qui"
-            " ne sont pas encore lus ici. Choisissez « ce qui a été facturé », ou établissez-les à part."
-        )
-    totals = totals_by_doctor(
-        month, travel_acts=practice.travel_acts, act_rates=rates_read(practice.act_rates)
-    )
+    travel_acts, act_rates = practice.travel_acts, rates_read(practice.act_rates)
+    totals = totals_by_doctor(month, travel_acts=travel_acts, act_rates=act_rates)
     waiting = awaiting_sums(month)
     if not totals and not waiting:
         raise NothingToClose(f"{name_of(month)} n’a aucune recette. Importez-les avant de préparer le mois.")
@@ -162,6 +158,9 @@ def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
         ).values_list("membership_id", "retrocession_rate")
     )
     agreed = contract_rates(month)
+    bases = {pair: agreed.get(pair.persons, Agreed()).base or base_in(practice, month) for pair in billed}
+    on_received = {pair for pair, base in bases.items() if base == Base.PERCU}
+    received = received_by_doctor(month, travel_acts=travel_acts, act_rates=act_rates) if on_received else {}
     nothing = Totals()
     return {
         pair: settle(
@@ -169,9 +168,10 @@ def settle_month(month: date, titulaire: Membership) -> dict[Pair, Settlement]:
             applicable_rate(
                 practice=practice.retrocession_rate,
                 person=rates.get(pair.remplacant.pk),
-                contract=agreed.get(pair.persons),
+                contract=agreed.get(pair.persons, Agreed()).rate,
             ),
             adjustments=amount,
+            received=received.get(pair.remplacant.pk, Received()) if pair in on_received else None,
         )
         for pair, amount in adjustments.items()
     }
@@ -206,7 +206,7 @@ def prepare_again(closing: MonthClosing, *, by: Membership | None, at: datetime)
 
 FIGURES = (
     *("days", "acts", "billed", "travel", "base", "rate", "share", "kept", "adjustments", "net"),
-    *("own_base", "own_share"),
+    *("own_base", "own_share", "retrocession_base", "awaited"),
 )
 
 

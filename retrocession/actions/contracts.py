@@ -19,6 +19,7 @@ from retrocession.constraints import in_french
 from retrocession.models import Contract, Designation
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.permissions import require_verification
+from retrocession.queries.bases import base_in
 from retrocession.queries.contract_days import days_of_month
 from retrocession.queries.contract_documents import current, documents_of, last_signed
 from retrocession.queries.papers import held_by
@@ -152,7 +153,7 @@ def send_contract(*, contract: Contract, by: Membership | None, at: datetime) ->
         person=rates.values_list("retrocession_rate", flat=True).first(),
         contract=contract.rate,
     )
-    contract.base = contract.base or practice.retrocession_base
+    contract.base = contract.base or base_in(practice, contract.month)
     contract.state, contract.sent_at, contract.sent_by = target(Step.SEND), at, by
     contract.save(update_fields=["rate", "base", "state", "sent_at", "sent_by"])
     _ask_for_document(contract, at=at)

@@ -8,17 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from cabinet import audit, text
 from cabinet.clock import PARIS
 from cabinet.models import Membership
+from cabinet.money import ZERO
 from retrocession.actions.closing import lock_month
 from retrocession.actions.receipts_refused import MonthSettled, ReceiptsRefused
 from retrocession.actions.receipts_typed import TypedWrong, compute_again, values_of
-from retrocession.models import MonthClosing, ReceiptChange, ReceiptLine
+from retrocession.models import MonthClosing, PayerReturn, ReceiptChange, ReceiptLine
+from retrocession.models.payer_return import standing
 from retrocession.models.receipt_change import CHANGE_REASON_LIMIT
 from retrocession.permissions import require_typing, require_verification
 from retrocession.queries.doctors import doctors_of_practice
+from retrocession.queries.payments_received import due_of
 from retrocession.queries.receipts_month import titulaire_of
 from retrocession.reading import Line
 from retrocession.reading.lines import line_key
@@ -91,6 +95,7 @@ def correct_receipt(
             for one in doctors.memberships[doctor.person_id]
             if one.pk == doctors.membership_on(doctor.person_id, on)
         )
+    _refuse_paid(found, whose)
     after = written(found)
     if after == before:
         raise ReceiptsRefused("Rien n’a changé\u202f: modifiez la ligne, ou revenez en arrière.")
@@ -113,6 +118,11 @@ def remove_receipt(
     Raises `LineSettled`, `LineChanged`, `ReceiptsRefused` without a reason, `RoleRefused`.
     """
     closing, found = _lock_line(line, by=by, seen=seen)
+    if found.payer_returns.exists():
+        raise ReceiptsRefused(
+            "Un paiement ou un rejet de tiers payant a été noté sur cette ligne\u202f: elle ne se retire"
+            " plus. Corrigez-la."
+        )
     change = ReceiptChange.objects.create(
         kind=ReceiptChange.Kind.REMOVED,
         key=bytes(found.key),
@@ -173,6 +183,17 @@ def _recorded(
     audit.record(verb, change, by=by, at=at, month=f"{change.month:%Y-%m}")
     compute_again(closing, by=by, titulaire=titulaire_of(closing.month), at=at)
     return change
+
+
+def _refuse_paid(line: ReceiptLine, whose: Membership) -> None:
+    """What payers already paid must still be due once the line is corrected."""
+    paid = standing(PayerReturn.objects.filter(line=line.pk)).aggregate(sum=Sum("received", default=ZERO))
+    moved = line.doctor.person_id != whose.person_id
+    if paid["sum"] and (moved or not ZERO <= paid["sum"] <= max(due_of(line), ZERO)):
+        raise ReceiptsRefused(
+            f"{text.amount(paid['sum'])} de tiers payant sont déjà notés payés sur cette ligne. Annulez"
+            " d’abord ce paiement."
+        )
 
 
 def _free_key(line: ReceiptLine) -> bytes:

@@ -12,6 +12,7 @@ from retrocession.actions.closing import lock_month, prepare_again
 from retrocession.actions.receipt_lines import copy_lines
 from retrocession.actions.receipts_refused import (
     ErrorsStand,
+    ImportPaid,
     ImportSettled,
     MonthSettled,
     NothingToSetAside,
@@ -22,6 +23,7 @@ from retrocession.models import (
     ColumnMapping,
     Designation,
     MonthClosing,
+    PayerReturn,
     ReceiptImport,
     ReceiptLine,
     SetAsideLine,
@@ -187,6 +189,8 @@ def withdraw_receipts(*, receipt_import: ReceiptImport, by: Membership | None, a
     receipt_import = ReceiptImport.objects.select_for_update().get(pk=receipt_import.pk)
     if receipt_import.state != ReceiptImport.State.WRITTEN:
         raise ImportSettled
+    if PayerReturn.objects.filter(line__receipt_import=receipt_import).exists():
+        raise ImportPaid
     lines = ReceiptLine.objects.filter(receipt_import=receipt_import).delete()[0]
     receipt_import.state = ReceiptImport.State.WITHDRAWN
     receipt_import.save()

@@ -78,6 +78,13 @@ class ImportSettled(ReceiptsRefused):
     message = "Ce fichier a été enregistré ou abandonné entre-temps."
 
 
+class ImportPaid(ReceiptsRefused):
+    message = (
+        "Des paiements ou des rejets de tiers payant sont notés sur des lignes de ce fichier\u202f: il ne se"
+        " retire plus. Corrigez les lignes une à une."
+    )
+
+
 class NothingToSetAside(ReceiptsRefused):
     message = "Cette ligne n’est pas en erreur\u202f: il n’y a rien à mettre de côté."
 

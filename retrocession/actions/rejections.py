@@ -1,21 +1,22 @@
 """A caisse's refusals: a file is shown, then written at once or not at all, as adjustments."""
 
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
 from cabinet import audit
 from cabinet.clock import first_of_month
 from cabinet.models import Membership
+from cabinet.money import ZERO
 from retrocession.actions.adjustments import lock_carrying_month, lock_origins, refuse_settled
 from retrocession.actions.adjustments_refused import FileSettled, RejectionReport, RejectionsStand
 from retrocession.actions.closing import prepare_again
-from retrocession.models import Adjustment, RejectionImport
+from retrocession.models import Adjustment, PayerReturn, ReceiptLine, RejectionImport
 from retrocession.permissions import require_verification
 from retrocession.queries.receipts_month import titulaire_of
 from retrocession.queries.rejections import Matching, match_rejections
-from retrocession.reading.rejections import read_rejections
+from retrocession.reading.rejections import Rejection, read_rejections
 
 MAX_FILE_NAME = 200
 
@@ -90,7 +91,7 @@ def import_rejections(
             closing = lock_carrying_month(month, by=by, settled_too=True)
             file = read_rejections(stream)
             matching = match_rejections(file.rows, month=month)
-            if dry_run or matching.errors or not matching.new:
+            if dry_run or matching.errors or not matching.written:
                 raise _NothingToKeep(report_of(matching, month=month, dry_run=dry_run))
             refuse_settled(month, by=by)
             rejection_import = RejectionImport.objects.create(
@@ -118,10 +119,11 @@ def report_of(matching: Matching, *, month: date, dry_run: bool = False) -> Reje
         duplicates=matching.duplicates,
         wrong=matching.wrong,
         excluded=matching.excluded,
+        noted=[one.warning for one in matching.noted],
         errors=matching.errors,
     )
     if not matching.errors:
-        report.written = 0 if dry_run else len(matching.new)
+        report.written = 0 if dry_run else matching.written
         report.carried = [one for one in matching.matched if one.known is None or one.known.month == month]
     return report
 
@@ -141,7 +143,7 @@ def _write(rejection_import: RejectionImport, *, by: Membership | None, at: date
     report = report_of(matching, month=month)
     if matching.errors:
         raise RejectionsStand(report)
-    Adjustment.objects.bulk_create(
+    adjustments = Adjustment.objects.bulk_create(
         Adjustment(
             kind=Adjustment.Kind.REJECTION,
             month=month,
@@ -165,6 +167,20 @@ def _write(rejection_import: RejectionImport, *, by: Membership | None, at: date
         )
         for one in matching.new
     )
+    recorded = {"month": month, "recorded_at": at, "recorded_by": by}
+    PayerReturn.objects.bulk_create(
+        [
+            *(
+                _refused(one.rejection, one.line, one.key, received=one.amount, adjustment=taken, **recorded)
+                for one, taken in zip(matching.new, adjustments, strict=True)
+                if one.is_on_received
+            ),
+            *(
+                _refused(one.rejection, one.line, one.key, received=ZERO, adjustment=None, **recorded)
+                for one in matching.newly_noted
+            ),
+        ]
+    )
     rejection_import.state, rejection_import.rows = RejectionImport.State.WRITTEN, []
     rejection_import.written, rejection_import.duplicates = report.written, report.duplicates
     rejection_import.excluded = len(report.excluded)
@@ -182,6 +198,19 @@ def _write(rejection_import: RejectionImport, *, by: Membership | None, at: date
         excluded=len(report.excluded),
     )
     return report
+
+
+def _refused(rejection: Rejection, line: ReceiptLine, key: bytes, **given: Any) -> PayerReturn:
+    """What the list of what is awaited says of the refusal, on the base « perçu »."""
+    return PayerReturn(
+        kind=PayerReturn.Kind.REFUSED,
+        line=line,
+        amount=rejection.amount,
+        on=rejection.on,
+        reason=rejection.reason,
+        key=key,
+        **given,
+    )
 
 
 def _lock_preview(rejection_import: RejectionImport) -> RejectionImport:

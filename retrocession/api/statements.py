@@ -33,6 +33,8 @@ class StatementSerializer(serializers.ModelSerializer):
         model = Statement
         fields = ["id", "number", "month", "titulaire", "remplacant", "issued_at", "days", "acts", "billed"]
         fields += [
+            "retrocession_base",
+            "awaited",
             "travel",
             "base",
             "rate",

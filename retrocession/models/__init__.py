@@ -13,6 +13,7 @@ from retrocession.models.contract import (
 from retrocession.models.day_sheet import DaySheet, DaySheetRemark, DaySheetRevision
 from retrocession.models.designation import Designation, DesignationCorrection
 from retrocession.models.paper import Paper
+from retrocession.models.payer_return import PayerReturn, PayerReturnCancellation, PaymentImport
 from retrocession.models.payment import StatementPayment, TransferHandedIn
 from retrocession.models.receipt_change import ReceiptChange
 from retrocession.models.receipts import ColumnMapping, ReceiptImport, ReceiptLine, SetAsideLine
@@ -39,6 +40,9 @@ __all__ = [
     "MonthClosing",
     "NameCheck",
     "Paper",
+    "PayerReturn",
+    "PayerReturnCancellation",
+    "PaymentImport",
     "ReceiptChange",
     "ReceiptImport",
     "ReceiptLine",

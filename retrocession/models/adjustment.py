@@ -68,6 +68,7 @@ class Adjustment(TenantModel):
         REJECTION = "rejection", "rejet"
         LATE_LINE = "late_line", "ligne tardive"
         CORRECTION = "correction", "correction"
+        PAYMENT = "payment", "tiers payant payé"
 
     kind = models.CharField(max_length=10, choices=Kind)
     month = models.DateField()
@@ -128,6 +129,10 @@ class Adjustment(TenantModel):
             models.CheckConstraint(
                 name="adjustment_correction_is_of_a_statement",
                 condition=~Q(kind="correction") | Q(origin__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="adjustment_payment_is_of_a_line",
+                condition=~Q(kind="payment") | Q(line__isnull=False, origin__isnull=False),
             ),
             AppendOnly(name="adjustment_is_final"),
         ]

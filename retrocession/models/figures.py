@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 
+from cabinet.models.cabinet import RETROCESSION_BASES
 from cabinet.tenancy.models import TenantModel
 from retrocession.rules.own_rate import OwnRate
 
@@ -24,6 +25,7 @@ def is_first_of_month(field: str, name: str) -> models.CheckConstraint:
 class Figures(TenantModel):
     """Amounts in euros, `rate` in per cent. See `retrocession/rules/settlement.py`.
 
+    With the base « percu », `awaited` is what was billed and not yet received; zero with « facture ».
     `own_base` and `own_share`: the parts of `base` and `share` of the acts with their own rate; `own_rates`
     details them: `{"rate", "base", "share"}` for each, the highest rate first.
     """
@@ -39,8 +41,20 @@ class Figures(TenantModel):
     own_base = money(default=ZERO)
     own_share = money(default=ZERO)
     own_rates = models.JSONField(default=list)
+    retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
+    awaited = money(default=ZERO)
     adjustments = money(default=ZERO)
     net = money()
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the base is what was received, and not what was billed."""
+        return self.retrocession_base == "percu"
+
+    @property
+    def received(self) -> Decimal:
+        """What came in of the month's own lines in their month, when that is the base."""
+        return self.billed - self.awaited
 
     @property
     def own_parts(self) -> list[OwnRate]:
@@ -52,8 +66,12 @@ class Figures(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             models.CheckConstraint(
-                name="%(class)s_base_is_billed_less_travel",
-                condition=Q(base=F("billed") - F("travel")),
+                name="%(class)s_base_is_what_is_shared",
+                condition=Q(base=F("billed") - F("awaited") - F("travel")),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_awaits_only_on_what_is_received",
+                condition=Q(retrocession_base="percu") | Q(awaited=0),
             ),
             models.CheckConstraint(
                 name="%(class)s_share_and_kept_make_the_base",

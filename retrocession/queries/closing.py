@@ -24,6 +24,7 @@ from retrocession.models import (
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.models.receipts import MODES
 from retrocession.queries.answers import answer_read, paid_on_read, with_aftermath
+from retrocession.queries.bases import base_in
 from retrocession.queries.carried import Persons, awaiting, by_persons, pair_of
 from retrocession.queries.handover import corrections_of
 from retrocession.queries.month import (
@@ -39,6 +40,7 @@ from retrocession.queries.totals import ModeTotal, days_without_presence, totals
 from retrocession.queries.transfers import LeftOut, account_of, transfer_order
 from retrocession.rules.answer import ANSWER_LABELS, Answer
 from retrocession.rules.closing import State, has_reached
+from retrocession.rules.received import Base
 from retrocession.rules.roles import Treatment, treatment
 from retrocession.rules.vat import WARNING, thresholds
 from retrocession.sepa import control_sum
@@ -115,6 +117,7 @@ class ClosingPage:
     to_pay: Decimal
     corrections: list[DesignationCorrection]
     held_back: Decimal
+    is_on_received: bool
 
     @property
     def is_near_franchise(self) -> bool:
@@ -177,6 +180,7 @@ def closing_page(month: date, *, practice: Cabinet, today: date) -> ClosingPage:
         corrections=corrections_of([month]) if getattr(closing, "is_corrected", False) else [],
         to_pay=to_pay,
         held_back=sum((left.statement.net for left in left_out if left.stops), ZERO),
+        is_on_received=base_in(practice, month) == Base.PERCU or any(row.is_received for row in rows),
     )
 
 

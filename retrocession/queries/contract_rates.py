@@ -1,7 +1,10 @@
-"""The rates that contracts set, for the settlement of their month."""
+"""The rates and the bases that contracts set, for the settlement of their month."""
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q
 
 from cabinet import text
 from retrocession.models import Contract
@@ -9,14 +12,21 @@ from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.carried import Persons
 
 
-def contract_rates(month: date) -> dict[Persons, Decimal]:
-    """The rate of each contract of the month that says one, by the persons of its two parties."""
+class Agreed(NamedTuple):
+    """What a contract sets for its month: None or empty when it says nothing of it yet."""
+
+    rate: Decimal | None = None
+    base: str = ""
+
+
+def contract_rates(month: date) -> dict[Persons, Agreed]:
+    """The rate and the base of each contract of the month, by the persons of its two parties."""
     rows = (
-        Contract.objects.filter(month=month, rate__isnull=False)
+        Contract.objects.filter(Q(rate__isnull=False) | ~Q(base=""), month=month)
         .exclude(state__in=WITHOUT_EFFECT)
-        .values_list("titulaire__person_id", "remplacant__person_id", "rate")
+        .values_list("titulaire__person_id", "remplacant__person_id", "rate", "base")
     )
-    return {(titulaire, remplacant): rate for titulaire, remplacant, rate in rows}
+    return {(titulaire, remplacant): Agreed(rate, base) for titulaire, remplacant, rate, base in rows}
 
 
 def contract_references(month: date) -> dict[Persons, str]:

@@ -113,6 +113,7 @@ def month_as_data(closing: MonthClosing) -> dict:
             {"remplacant": line.remplacant.person.email, "days": line.days, "acts": line.acts}
             | {name: f"{getattr(line, name):.2f}" for name in amounts}
             | ({"own_rates": line.own_rates} if line.own_rates else {})
+            | ({"retrocession_base": "percu", "awaited": f"{line.awaited:.2f}"} if line.is_received else {})
             | _other_payer(line, closing)
             for line in lines
         ],

@@ -1,6 +1,6 @@
 """Refusals put beside the lines they refuse: which become adjustments, which are known, which are wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,17 @@ from cabinet.models import Cabinet
 from cabinet.money import ZERO
 from cabinet.reading.values import shown
 from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
+from retrocession.queries.bases import base_in
+from retrocession.queries.received import ReceivedOf
 from retrocession.reading import LineError
 from retrocession.reading.lines import KEY_BYTES, Occurrences
-from retrocession.reading.rejections import LABELS, Rejection, Row, check_rejections
+from retrocession.reading.rejections import LABELS, Rejection, check_rejections
+from retrocession.reading.returns import Row
 from retrocession.reading.tally import LineWarning
 from retrocession.rules.adjustment import adjusted_rate, adjustment, left_to_reject
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.own_rate import rates_read
+from retrocession.rules.received import THIRD_PARTY, Base, taken_back
 from retrocession.rules.roles import Treatment, treatment
 
 #: The lines of one act of one invoice on one statement: what a caisse refuses, whole or in part.
@@ -41,6 +45,31 @@ class Matched:
     key: bytes
     known: Adjustment | None = None
 
+    @property
+    def is_on_received(self) -> bool:
+        """Whether the line is awaited again, its base being what is received."""
+        return self.origin.retrocession_base == Base.PERCU
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A refusal of a line that nobody had paid, on the base « perçu »: nothing to take back."""
+
+    rejection: Rejection
+    line: ReceiptLine
+    key: bytes
+    is_known: bool
+
+    @property
+    def warning(self) -> LineWarning:
+        one = self.rejection
+        return LineWarning(
+            one.line,
+            LABELS["facture"],
+            f"Ligne {one.line}, facture {one.invoice}, acte {one.act}\u202f: ce tiers payant n’avait pas été"
+            " reçu, rien n’est à reprendre. Il reste attendu.",
+        )
+
 
 @dataclass
 class Matching:
@@ -50,6 +79,7 @@ class Matching:
     lines: int = 0
     repeats: int = 0
     matched: list[Matched] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
     excluded: list[LineWarning] = field(default_factory=list)
     errors: list[LineError] = field(default_factory=list)
 
@@ -58,8 +88,16 @@ class Matching:
         return [one for one in self.matched if one.known is None]
 
     @property
+    def newly_noted(self) -> list[Noted]:
+        return [one for one in self.noted if not one.is_known]
+
+    @property
+    def written(self) -> int:
+        return len(self.new) + len(self.newly_noted)
+
+    @property
     def duplicates(self) -> int:
-        return self.repeats + len(self.matched) - len(self.new)
+        return self.repeats + len(self.matched) + len(self.noted) - self.written
 
     @property
     def wrong(self) -> int:
@@ -78,7 +116,7 @@ def match_rejections(rows: Iterable[Row], *, month: date) -> Matching:
     for rejection in rejections:
         try:
             _match(rejection, ledger, found)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             found.errors.append(
                 LineError(rejection.line, LABELS[wrong.column] if wrong.column else "", str(wrong))
             )
@@ -86,7 +124,7 @@ def match_rejections(rows: Iterable[Row], *, month: date) -> Matching:
     return found
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """Why a refusal cannot be taken, and in which column."""
 
     def __init__(self, message: str, column: str = "") -> None:
@@ -99,7 +137,8 @@ class _Ledger:
 
     def __init__(self, invoices: set[str], *, month: date) -> None:
         self.month = month
-        self.travel_acts = Cabinet.current().travel_acts
+        self.practice = Cabinet.current()
+        self.travel_acts = self.practice.travel_acts
         self.by_invoice: dict[str, list[ReceiptLine]] = {}
         for line in ReceiptLine.objects.filter(invoice__in=invoices).select_related("doctor__person"):
             self.by_invoice.setdefault(line.invoice, []).append(line)
@@ -121,6 +160,7 @@ class _Ledger:
         self.withdrawn: set[bytes] = set()
         self.late: set[str] = set()
         self.adjusted: dict[Group, list[Decimal]] = {}
+        self.received = ReceivedOf(lines)
         self.occurrences = Occurrences()
         withdrawn = AdjustmentOutcome.objects.filter(adjustment=OuterRef("pk"), withdrawn_at__isnull=False)
         for one in Adjustment.objects.filter(invoice__in=invoices).annotate(is_withdrawn=Exists(withdrawn)):
@@ -134,7 +174,7 @@ class _Ledger:
         self.known[key] = one
         if one.kind == Adjustment.Kind.LATE_LINE:
             self.late.add(one.invoice)
-        if one.origin_id:
+        if one.origin_id and one.kind != Adjustment.Kind.PAYMENT:
             self.adjusted.setdefault((one.origin_id, one.invoice, one.act), []).append(-one.amount)
 
     def is_issued(self, month: date) -> bool:
@@ -151,7 +191,7 @@ class _Ledger:
         """The same refusal has the same key in each file. Withdrawn, it may come again, under another."""
         said = (rejection.invoice, rejection.act, rejection.amount, rejection.on, occurrence)
         attempt = 0
-        while (key := digest("rejection", *said, attempt)) in self.withdrawn:
+        while (key := digest("rejection", *said, attempt)) in self.withdrawn | self.received.withdrawn:
             attempt += 1
         return key
 
@@ -173,41 +213,77 @@ def _match(rejection: Rejection, ledger: _Ledger, found: Matching) -> None:
         found.repeats += 1
         return
     known = ledger.known.get(key)
+    if known is None and (noted := _noted(rejection, retroceded, ledger, key)):
+        found.noted.append(noted)
+        return
     line, origin = _line_refused(rejection, retroceded, ledger, known)
     frozen = ledger.act_rates_of(origin)
     rate = adjusted_rate(origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen)
+    if known is not None:
+        found.matched.append(
+            Matched(rejection, line, origin, known.amount, known.rate, known.share, key, known)
+        )
+        return
     amount = -rejection.amount
-    if known is None:
-        ledger.adjusted.setdefault(_group(origin, rejection), []).append(rejection.amount)
+    if origin.retrocession_base == Base.PERCU:
+        amount = -taken_back(rejection.amount, received=ledger.received.on(line, rejection.on))
+        if not amount:
+            found.noted.append(Noted(rejection, line, key, is_known=False))
+            return
+        ledger.received.add(line, rejection.on, amount)
+    ledger.adjusted.setdefault(_group(origin, rejection), []).append(-amount)
     share = adjustment(
         amount, origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen
     )
+    found.matched.append(Matched(rejection, line, origin, amount, rate, share, key))
+
+
+def _noted(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger, key: bytes) -> Noted | None:
+    """A refusal already noted; or one of a month still open, on the base « perçu », that nothing paid yet."""
+    known = ledger.received.noted.get(key)
     if known is not None:
-        rate, share = known.rate, known.share
-    found.matched.append(Matched(rejection, line, origin, amount, rate, share, key, known))
+        line = next(line for line in lines if line.pk == known.line_id)
+        return Noted(rejection, line, key, is_known=True)
+    waiting = [line for line in lines if line.mode == THIRD_PARTY and line.on <= rejection.on]
+    if not waiting or any(ledger.is_issued(line.month) for line in lines):
+        return None
+    line = max(waiting, key=lambda one: (one.amount == rejection.amount, one.amount))
+    if base_in(ledger.practice, line.month) != Base.PERCU:
+        return None
+    if ledger.received.on(line, rejection.on):
+        raise Wrong(
+            f"Ce tiers payant est noté payé, et compte dans {text.month(line.month)} qui n’est pas émis."
+            " Annulez d’abord ce paiement dans «\u00a0Tiers payant\u00a0».",
+            "facture",
+        )
+    return Noted(rejection, line, key, is_known=False)
 
 
 def _lines_of(rejection: Rejection, ledger: _Ledger) -> Sequence[ReceiptLine]:
-    invoice = ledger.by_invoice.get(rejection.invoice)
-    if invoice is None:
-        if rejection.invoice in ledger.late:
-            raise _Wrong(
-                f"La facture {shown(rejection.invoice)} est une ligne tardive. Enregistrez ce rejet comme une"
-                " correction.",
-                "facture",
-            )
-        raise _Wrong(
-            f"Facture inconnue\u202f: {shown(rejection.invoice)}. Vérifiez le numéro, ou retirez la ligne si"
+    if rejection.invoice not in ledger.by_invoice and rejection.invoice in ledger.late:
+        raise Wrong(
+            f"La facture {shown(rejection.invoice)} est une ligne tardive. Enregistrez ce rejet comme une"
+            " correction.",
+            "facture",
+        )
+    return lines_named(rejection.invoice, rejection.act, ledger.by_invoice)
+
+
+def lines_named(
+    invoice: str, act: str, by_invoice: Mapping[str, Sequence[ReceiptLine]]
+) -> Sequence[ReceiptLine]:
+    """The lines of that act on that invoice. Raises `Wrong`, saying what the invoice holds."""
+    if invoice not in by_invoice:
+        raise Wrong(
+            f"Facture inconnue\u202f: {shown(invoice)}. Vérifiez le numéro, ou retirez la ligne si"
             " c’est celle d’un autre cabinet.",
             "facture",
         )
-    lines = [line for line in invoice if line.act == rejection.act]
+    lines = [line for line in by_invoice[invoice] if line.act == act]
     if not lines:
-        acts = ", ".join(sorted({line.act for line in invoice}))
-        raise _Wrong(
-            f"La facture {rejection.invoice} ne porte pas l’acte {shown(rejection.act)}."
-            f" Elle porte\u202f: {acts}.",
-            "acte",
+        acts = ", ".join(sorted({line.act for line in by_invoice[invoice]}))
+        raise Wrong(
+            f"La facture {invoice} ne porte pas l’acte {shown(act)}. Elle porte\u202f: {acts}.", "acte"
         )
     return lines
 
@@ -262,14 +338,14 @@ def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger) 
             issued.setdefault(origin.pk, (origin, []))[1].append(line)
     month = text.of_month(lines[0].month)
     if not issued:
-        raise _Wrong(
+        raise Wrong(
             f"Cette recette est {month}, dont les relevés ne sont pas encore émis."
             " Corrigez-la ou retirez-la des recettes du mois avant l’émission.",
             "facture",
         )
     earlier = [given for given in issued.values() if given[0].month < ledger.month]
     if not earlier:
-        raise _Wrong(
+        raise Wrong(
             f"Cette recette est {month}\u202f: un relevé {text.of_month(ledger.month)} ne peut pas la"
             " régulariser.",
             "facture",
@@ -277,7 +353,7 @@ def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger) 
     before = [given for given in earlier if any(line.on <= rejection.on for line in given[1])]
     if not before:
         on = min(line.on for _, own in earlier for line in own)
-        raise _Wrong(f"Ce rejet est daté du {rejection.on:%d/%m/%Y}, avant l’acte ({on:%d/%m/%Y}).", "date")
+        raise Wrong(f"Ce rejet est daté du {rejection.on:%d/%m/%Y}, avant l’acte ({on:%d/%m/%Y}).", "date")
     return before
 
 
@@ -292,7 +368,7 @@ def _with_enough_left(rejection: Rejection, given: list[Given], ledger: _Ledger)
     enough = [one for one, amount in zip(given, left, strict=True) if amount >= rejection.amount]
     if not enough:
         most = max(left)
-        raise _Wrong(
+        raise Wrong(
             f"{text.amount(rejection.amount)} rejetés, mais il reste {text.amount(most)} à rejeter sur cet"
             " acte."
             if most
@@ -305,7 +381,7 @@ def _with_enough_left(rejection: Rejection, given: list[Given], ledger: _Ledger)
         names = " et ".join(
             f"{origin.remplacant.display_name}, {text.month(origin.month)}" for origin, _ in chosen
         )
-        raise _Wrong(
+        raise Wrong(
             f"Plusieurs relevés ont cette facture et cet acte ({names}). Enregistrez ce rejet comme une"
             " correction du bon relevé.",
             "facture",

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, Exists, F, IntegerField, OuterRef, Q, Sum, Value, When
 
 from cabinet.models import Membership, Role
 from cabinet.models.membership import DOCTORS
 from planning.models import Presence
-from retrocession.models import ReceiptLine
+from retrocession.models import PayerReturn, ReceiptLine
+from retrocession.models.payer_return import standing
 from retrocession.models.receipts import MODES
 from retrocession.rules.own_rate import acts_by_rate
-from retrocession.rules.settlement import Totals
+from retrocession.rules.received import THIRD_PARTY
+from retrocession.rules.settlement import Received, Totals
 
 ZERO = Decimal("0.00")
 
@@ -60,6 +62,57 @@ def totals_by_doctor(
     }
     doctors = Membership.objects.filter(pk__in=totals).select_related("person", "supervisor__person")
     return {doctor: totals[doctor.pk] for doctor in doctors.order_by("person__email", "starts_on")}
+
+
+#: `rules.received.third_party`, line by line, in SQL: what a line waits for.
+AWAITED_OF_LINE = Case(
+    When(~Q(mode=THIRD_PARTY), then=Value(ZERO)),
+    When(patient_part__isnull=False, then=F("amount") - F("patient_part")),
+    When(amo__isnull=False, amc__isnull=False, then=F("amo") + F("amc")),
+    default=F("amount"),
+    output_field=DecimalField(max_digits=12, decimal_places=2),
+)
+
+
+def received_by_doctor(
+    month: date, *, travel_acts: Collection[str], act_rates: Mapping[str, Decimal]
+) -> dict[object, Received]:
+    """By doctor's id, what came in of the month's lines in the month: two statements."""
+    lists = acts_by_rate(act_rates, travel_acts)
+    own = {f"own_{rank}": acts for rank, acts in enumerate(lists.values())}
+    sums: dict[object, dict[str, Decimal]] = {}
+    for rows, doctor, act, amount in (
+        (ReceiptLine.objects.filter(month=month), "doctor_id", "act", F("amount") - AWAITED_OF_LINE),
+        (
+            standing(PayerReturn.objects.filter(line__month=month, adjustment__isnull=True)),
+            "line__doctor_id",
+            "line__act",
+            F("received"),
+        ),
+    ):
+        for row in (
+            rows.order_by()
+            .values(doctor)
+            .annotate(
+                total=Sum(amount),
+                travel=Sum(amount, filter=Q(**{f"{act}__in": list(travel_acts)}), default=ZERO),
+                **{
+                    name: Sum(amount, filter=Q(**{f"{act}__in": acts}), default=ZERO)
+                    for name, acts in own.items()
+                },
+            )
+        ):
+            mine = sums.setdefault(row.pop(doctor), dict.fromkeys(("total", "travel", *own), ZERO))
+            for name, value in row.items():
+                mine[name] += value
+    return {
+        pk: Received(
+            total=mine["total"],
+            travel=mine["travel"],
+            own={rate: mine[name] for rate, name in zip(lists, own, strict=True)},
+        )
+        for pk, mine in sums.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from cabinet.money import ZERO, euros
 
 from .acts import DEFAULT_TRAVEL_ACTS, counts_as_act, is_travel
 from .own_rate import OwnRate, own_rate, own_totals, shares_at_own_rates
+from .received import Base
 from .share import share as share_of
 
 
@@ -39,9 +40,19 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What came in of one locum's lines in their month: in all, of travel, by own rate, as in `Totals`."""
+
+    total: Decimal = ZERO
+    travel: Decimal = ZERO
+    own: Mapping[Decimal, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """The figures of a statement, in euros; `rate` in per cent.
 
+    With the base « perçu », `awaited` is what was billed and not received, and `travel` what was received.
     `share` holds `own_share`, and `base` holds `own_base`: what went at other rates than `rate`, detailed in
     `own_rates`.
     """
@@ -59,6 +70,8 @@ class Settlement:
     own_base: Decimal = ZERO
     own_share: Decimal = ZERO
     own_rates: tuple[OwnRate, ...] = ()
+    retrocession_base: str = Base.FACTURE.value
+    awaited: Decimal = ZERO
 
 
 def totals_of(
@@ -85,7 +98,9 @@ def totals_of(
     return Totals(days=len(days), acts=acts, billed=euros(billed), travel=euros(travel), own=own)
 
 
-def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settlement:
+def settle(
+    totals: Totals, rate: Decimal, adjustments: Decimal = ZERO, *, received: Received | None = None
+) -> Settlement:
     """The locum is due the share of the base, at each of its rates, the travel allowances whole, and the
     adjustments.
 
@@ -93,11 +108,14 @@ def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settle
     with their own rate (PDSA) are a per-practice list.
 
     `adjustments` is a sum of amounts each rounded by itself (`adjustment.total`). The base can be negative
-    (cancellations) and so can the net, which is then carried forward.
+    (cancellations) and so can the net, which is then carried forward. With `received`, the base is that: the
+    base « perçu » of the month.
     """
-    billed, travel, adjustments = euros(totals.billed), euros(totals.travel), euros(adjustments)
-    base = billed - travel
-    own_rates = shares_at_own_rates(totals.own, rate=rate)
+    shared = Received(totals.billed, totals.travel, totals.own) if received is None else received
+    billed, travel, adjustments = euros(totals.billed), euros(shared.travel), euros(adjustments)
+    awaited = billed - euros(shared.total)
+    base = billed - awaited - travel
+    own_rates = shares_at_own_rates(shared.own, rate=rate)
     own_base, own_share = own_totals(own_rates)
     share = share_of(base - own_base, rate) + own_share
     return Settlement(
@@ -114,6 +132,8 @@ def settle(totals: Totals, rate: Decimal, adjustments: Decimal = ZERO) -> Settle
         own_base=own_base,
         own_share=own_share,
         own_rates=tuple(own_rates),
+        retrocession_base=(Base.FACTURE if received is None else Base.PERCU).value,
+        awaited=awaited,
     )
 
 

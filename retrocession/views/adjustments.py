@@ -183,7 +183,7 @@ def _import_page(
     context = {"import": shown, "refused": refused}
     if shown.state == RejectionImport.State.PREVIEW:
         preview = queries.preview_rejections(shown)
-        new = len(preview.new)
+        what = ("rejet", "rejets") if preview.noted else ("régularisation", "régularisations")
         context["preview"] = preview
-        context["write_label"] = f"Enregistrer {text.count(new, 'régularisation', 'régularisations')}"
+        context["write_label"] = f"Enregistrer {text.count(preview.written, *what)}"
     return render(request, "retrocession/rejection_import.html", context, status=status)

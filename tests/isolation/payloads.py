@@ -112,6 +112,11 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "patient_part": "",
         "reason": "erreur",
     },
+    ("retrocession:payments-ticked", "POST"): lambda objects: {
+        "on": str(objects.current_month),
+        "paye": str(objects.receipt.pk),
+    },
+    ("retrocession:payment-cancellation", "POST"): lambda objects: {"reason": "erreur"},
     ("retrocession:receipt-removal", "POST"): lambda objects: {"seen": "1", "reason": "erreur"},
     ("retrocession:day-sheet", "POST"): lambda objects: {
         "especes": "",

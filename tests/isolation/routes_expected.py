@@ -188,6 +188,14 @@ retrocession:paper-withdrawal    POST    read_statement                  302
 api-contracts                    GET     read_statement                  200
 api-contract                     GET     read_statement                  200
 api-contract-pdf                 GET     read_statement                  200
+retrocession:awaited             GET     verify_accounts                 200
+retrocession:awaited             POST    verify_accounts                 422
+retrocession:payments-ticked     POST    verify_accounts                 422
+retrocession:payment-import      GET     verify_accounts                 200
+retrocession:payments-writing    POST    verify_accounts                 409
+retrocession:payments-removal    POST    verify_accounts                 302
+retrocession:payment-cancellation  GET   verify_accounts                 200
+retrocession:payment-cancellation  POST  verify_accounts                 422
 retrocession:receipts            GET     verify_accounts                 200
 retrocession:receipts            POST    verify_accounts                 422
 retrocession:receipt-import      GET     verify_accounts                 200
@@ -253,6 +261,8 @@ api-statement-pdf                GET     read_statement                  200
 api-day-sheets                   GET     verify_accounts                 200
 api-day-sheets                   POST    verify_accounts                 400
 api-day-sheets                   PUT     verify_accounts                 400
+api-payments                     GET     verify_accounts                 200
+api-payments                     POST    verify_accounts                 400
 api-adjustments                  GET     verify_accounts                 200
 api-adjustments                  POST    verify_accounts                 400
 api-statement-words              GET     read_statement                  200
@@ -377,6 +387,11 @@ PARAMETERS = {
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
     **{f"retrocession:{route}": {"pk": "receipt"} for route in ("receipt-line", "receipt-removal")},
+    **{
+        f"retrocession:{route}": {"pk": "payment_import"}
+        for route in ("payment-import", "payments-writing", "payments-removal")
+    },
+    "retrocession:payment-cancellation": {"pk": "payer_return"},
     "retrocession:adjustment-withdrawal": {"pk": "adjustment"},
     "retrocession:day-sheet": {"doctor": "fradin", "on": lambda ours: ours.sheet.on},
     "retrocession:gap-remark": {
@@ -492,6 +507,14 @@ EXCEPTIONS = {
             ("rejection-import", "GET"),
             ("rejections-writing", "POST"),
             ("rejections-removal", "POST"),
+            ("awaited", "GET"),
+            ("awaited", "POST"),
+            ("payments-ticked", "POST"),
+            ("payment-import", "GET"),
+            ("payments-writing", "POST"),
+            ("payments-removal", "POST"),
+            ("payment-cancellation", "GET"),
+            ("payment-cancellation", "POST"),
             ("pointage", "GET"),
             ("gap-remark", "POST"),
             ("receipts", "GET"),
@@ -515,7 +538,7 @@ EXCEPTIONS = {
 OF_ALLAUTH = "account_"
 
 #: Written as a form with a file, API or not.
-WITH_A_FILE = {"api-receipts"}
+WITH_A_FILE = {"api-receipts", "api-payments"}
 
 HOW_TO_DECLARE = (
     "These routes are not declared. Add one line per method to TABLE in tests/isolation/routes_expected.py "

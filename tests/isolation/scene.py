@@ -68,6 +68,9 @@ from retrocession.models import (
     MonthClosing,
     NameCheck,
     Paper,
+    PayerReturn,
+    PayerReturnCancellation,
+    PaymentImport,
     ReceiptChange,
     ReceiptImport,
     ReceiptLine,
@@ -383,6 +386,23 @@ def _adjustments(cast, mark: str, at: datetime) -> None:
         kind="correction", amount=Decimal("200.00"), share=2 * cast.statement.rate,
         key=f"{mark}-b".encode(), **common,
     )  # fmt: skip
+    cast.payment_import = PaymentImport.objects.create(
+        month=cast.current_month, file_name=f"{mark}-paiements.csv", sha256="0" * 64, lines=1,
+        rows=[[2, None, "", f"{mark}-message"]], uploaded_at=at, uploaded_by=cast.jaulin,
+    )  # fmt: skip
+    said = {
+        "line": line, "month": cast.current_month, "amount": Decimal("7.00"), "on": cast.current_month,
+        "reason": f"{mark}-mot", "recorded_at": at, "recorded_by": cast.jaulin,
+    }  # fmt: skip
+    cast.payer_return = PayerReturn.objects.create(
+        kind="paid", received=Decimal("7.00"), key=f"{mark}-p".encode(), **said
+    )
+    wrong = PayerReturn.objects.create(
+        kind="paid", received=Decimal("7.00"), key=f"{mark}-q".encode(), **said
+    )
+    PayerReturnCancellation.objects.create(
+        payer_return=wrong, reason=f"{mark}-erreur", cancelled_at=at, cancelled_by=cast.jaulin
+    )
     cast.outcome = AdjustmentOutcome.objects.create(
         adjustment=cast.withdrawn, withdrawn_at=at, withdrawn_by=cast.jaulin,
         withdrawn_reason=f"{mark}-erreur",

@@ -78,7 +78,7 @@ class Command(BaseCommand):
 
 
 def _notices(report: RejectionReport) -> Iterator[str]:
-    for warning in report.excluded:
+    for warning in (*report.excluded, *report.noted):
         yield warning.message
     if not report.errors:
         yield (

@@ -25,7 +25,7 @@ MODES = {
 }
 
 
-def bill(doctor, on, act, amount, *, mode="cb", invoice="1", line=1, amo=None, amc=None):
+def bill(doctor, on, act, amount, *, mode="cb", invoice="1", line=1, amo=None, amc=None, patient_part=None):
     """One line of receipts, in the current practice."""
     from retrocession.models import ReceiptImport, ReceiptLine
 
@@ -45,6 +45,7 @@ def bill(doctor, on, act, amount, *, mode="cb", invoice="1", line=1, amo=None, a
         amount=Decimal(amount),
         amo=amo,
         amc=amc,
+        patient_part=patient_part,
         mode=mode,
         key=key,
     )

@@ -103,12 +103,6 @@ def test_month_without_designation_or_receipts_is_not_prepared(here, member):
     assert Draft.objects.count() == 0
 
 
-def test_practice_on_what_is_received_is_refused_rather_than_wrong(here):
-    Cabinet.objects.filter(pk=here.pk).update(retrocession_base="percu")
-    with pytest.raises(ClosingRefused, match="tiers payant"):
-        prepare_month(month=OCTOBER, by=None, at=AT)
-
-
 def test_preparing_again_follows_the_receipts_until_verified(here, member):
     locum = member("jeanne.cougnaud")
     assert close(here, "prepared").drafts.count() == 5
