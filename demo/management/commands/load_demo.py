@@ -19,6 +19,7 @@ from demo import (
     last_year,
     month,
     patients,
+    received,
     refusals,
     sheets,
     staff,
@@ -68,6 +69,7 @@ class Command(BaseCommand):
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
+                received.share_what_is_received(members, today=today, at=now)
                 patients.take_in(members, today=today, at=now, keeper="maelle", number=12)
             astreintes.answer_the_laboratory(members, cabinet=cabinet, today=today, at=now)
 
