@@ -16,7 +16,15 @@ PLACES = f"/c/{SLUG}"
 SEEN = {
     "ulysse.texier": (
         DESK,
-        ["reglages/", "equipe/", "equipe/inviter/", "mes-informations/", "retrocession/", "recettes/"],
+        [
+            "reglages/",
+            "equipe/",
+            "equipe/inviter/",
+            "mes-informations/",
+            "retrocession/",
+            "retrocession/a-faire/",
+            "recettes/",
+        ],
     ),
     "kevin.rabiller": (PHONE, ["planning/", "mes-informations/", "recettes/mes-lignes/"]),
     "anais.hervouet": (PHONE, ["planning/"]),
