@@ -27,7 +27,7 @@ def remember_last_year(members: dict[str, Membership]) -> bool:
         paid_at = at + timedelta(days=3)
         own = Statement.objects.filter(month=month).select_related("titulaire__person", "remplacant__person")
         mark_debited(
-            statements=list(own), on=paid_at.date(), reference=f"VIR SEPA {month:%Y-%m}", transfer=file,
+            statements=list(own), on=paid_at.date(), reference=f"VIR SEPA {month:%Y-%m}",
             by=titulaire, at=paid_at,
         )  # fmt: skip
     return True

@@ -46,7 +46,7 @@ def refuse_lines(members: dict[str, Membership], *, today: date, at: datetime) -
         if payee.pk == members["kevin"].pk:
             say(statement=statement, word=Word.AGREE, by=payee, at=later)
             mark_debited(
-                statements=[statement], on=later.date(), reference="VIR SEPA 2026-10-06", transfer=file,
+                statements=[statement], on=later.date(), reference="VIR SEPA 2026-10-06",
                 by=titulaire, at=later,
             )  # fmt: skip
             mark_received(statement=statement, by=payee, at=later + timedelta(days=1))

@@ -23,7 +23,6 @@ from retrocession.models import (
     ReceiptLine,
     RejectionImport,
     Statement,
-    StatementPayment,
     StatementWord,
     TransferFile,
 )
@@ -111,10 +110,8 @@ def facts_of(today: date) -> Facts:
     for statement in issued:
         if statement.month in months:
             months[statement.month].rows.append(statement)
-    debits = Count("payments_made", filter=Q(payments_made__kind=StatementPayment.Kind.DEBITED))
-    files: QuerySet[Any] = TransferFile.objects.filter(closing__month__in=months).annotate(debited=debits)
-    files = files.defer("xml").select_related("closing").order_by("-made_at")
-    for file in files.prefetch_related("handed_in"):
+    files = TransferFile.objects.filter(closing__month__in=months).defer("xml").select_related("closing")
+    for file in files.order_by("-made_at").prefetch_related("handed_in"):
         months[file.closing.month].transfers.append(file)
     for month, person, number, total in (
         Adjustment.objects.filter(month__in=months, outcomes__isnull=True)

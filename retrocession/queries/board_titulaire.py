@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from cabinet import text
 from retrocession.models import StatementPayment
-from retrocession.queries.answers import answer_read, paid_on_read
+from retrocession.queries.answers import answer_read, is_under_way_read, paid_on_read
 from retrocession.queries.board_desk import Desk, Rank, names
 from retrocession.queries.board_facts import Facts, MonthFacts
 from retrocession.queries.board_words import tasks_of_contracts
@@ -92,37 +92,43 @@ def _to_come(desk: Desk, month: MonthFacts) -> None:
 def _transfers(desk: Desk, month: MonthFacts, own: list[Any]) -> None:
     """One thing at a time: what the bank sent back, the file to make, to hand in, then the debit to note."""
     unpaid = [row for row in own if row.net > 0 and _paid_on(row) is None]
-    returned = [row for row in unpaid if row.last_move == StatementPayment.Kind.RETURNED]
-    payable = [row for row in unpaid if row.account_iban]
+    at_bank = [row for row in unpaid if is_under_way_read(row)]
+    waiting = [row for row in unpaid if row not in at_bank]
+    returned = [row for row in waiting if row.last_move == StatementPayment.Kind.RETURNED]
+    payable = [row for row in waiting if row.account_iban]
     url = desk.to("month-closing", month.month)
-    if not unpaid:
-        if own:
-            desk.done("Virements payés", url=url)
-        return
+    files = [one for one in month.transfers if own and one.titulaire_id == own[0].titulaire_id]
+    if own and not unpaid:
+        desk.done("Virements payés", url=url)
     if returned:
         who = names(row.remplacant.display_name for row in returned)
         note = f"{who} · à corriger, puis à refaire"
         desk.now(Rank.RETURNED, "Virement rejeté par la banque", "Refaire le virement", url, note=note)
-    if not payable or returned:
-        return
-    total = text.amount(sum(row.net for row in payable))
-    count = text.count(len(payable), "virement", "virements")
-    made = [one for one in month.transfers if one.titulaire_id == own[0].titulaire_id]
-    # What the last file holds and the bank has not debited; who gave their IBAN since is in none.
-    if not made or made[0].payments - made[0].debited < len(payable):
-        desk.now(Rank.TRANSFER, f"{count} à faire", "Préparer le fichier", url, note=total)
-        return
-    file = made[0]
-    handed_in = list(file.handed_in.all())
-    if not handed_in:
-        note = f"{total}, à exécuter le {text.day(file.execution_on)}"
+    elif payable and files and not files[0].handed_in.all():
+        note = f"{_sum(payable)}, à exécuter le {text.day(files[0].execution_on)}"
         desk.now(Rank.TRANSFER, "Fichier à remettre à la banque", "Remettre le fichier", url, note=note)
-    elif file.execution_on <= desk.today:
-        note = f"{total} · remis le {text.day(handed_in[-1].handed_in_on)}"
+    elif payable:
+        said = text.count(len(payable), "virement à faire", "virements à faire")
+        desk.now(Rank.TRANSFER, said, "Préparer le fichier", url, note=_sum(payable))
+    handed_in = [one for one in files if one.handed_in.all()]
+    if at_bank and handed_in:
+        _debit(desk, month, at_bank, handed_in[0])
+
+
+def _debit(desk: Desk, month: MonthFacts, at_bank: list[Any], file: Any) -> None:
+    """What the bank has: to be noted from the day on which it executes the file."""
+    url = desk.to("month-closing", month.month)
+    count = text.count(len(at_bank), "virement", "virements")
+    if file.execution_on <= desk.today:
         debit = desk.to("debited", month.month) if desk.is_mine(month.titulaire) else url
+        note = f"{_sum(at_bank)} · à la banque depuis le {text.day(file.handed_in.all()[0].handed_in_on)}"
         desk.now(Rank.TRANSFER, f"Débit de {count} à noter", "Noter le débit", debit, note=note)
     else:
         desk.others(f"{count} à la banque", note=f"débit attendu le {text.day(file.execution_on)}", url=url)
+
+
+def _sum(rows: list[Any]) -> str:
+    return text.amount(sum(row.net for row in rows))
 
 
 def _answers(desk: Desk, own: list[Any]) -> None:

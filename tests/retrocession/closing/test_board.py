@@ -117,7 +117,7 @@ def test_transfers_are_made_handed_in_debited_then_done(practice, board_of):
     ]
     statements = list(Statement.objects.select_related("titulaire__person", "remplacant__person"))
     mark_debited(
-        statements=statements, on=executed, reference="VIR 1", transfer=file, by=remplace,
+        statements=statements, on=executed, reference="VIR 1", by=remplace,
         at=AT + timedelta(days=5),
     )  # fmt: skip
     assert waiting(board_of("ulysse.texier", today=executed)) == []
@@ -130,7 +130,7 @@ def test_transfer_sent_back_comes_before_the_rest(practice, board_of):
     close(practice, "issued")
     remplace = member_named(practice, "ulysse.texier")
     statement = statement_of()
-    mark_debited(statements=[statement], on=AT.date(), reference="VIR", transfer=None, by=remplace, at=AT)
+    mark_debited(statements=[statement], on=AT.date(), reference="VIR", by=remplace, at=AT)
     mark_returned(statement=statement, on=AT.date(), reason="Compte clos", by=remplace, at=AT)
     assert waiting(board_of("ulysse.texier"))[0] == ("Virement rejeté par la banque", "Refaire le virement")
 
@@ -265,7 +265,7 @@ def test_iban_given_after_the_file_asks_for_another_file(practice, board_of):
     hand_in(transfer=file, on=AT.date(), by=remplace, at=AT)
     others = Statement.objects.exclude(remplacant__person__last_name="Rabiller")
     paid = list(others.select_related("titulaire__person", "remplacant__person"))
-    later = {"on": AT.date(), "reference": "VIR", "transfer": file, "by": remplace, "at": AT}
+    later = {"on": AT.date(), "reference": "VIR", "by": remplace, "at": AT}
     mark_debited(statements=paid[:2], **later)
     assert (
         waiting(board_of("ulysse.texier", today=date(2026, 11, 20)))[0][0] == "Débit de 2 virements à noter"
