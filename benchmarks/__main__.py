@@ -20,6 +20,7 @@ NAMES = (
     "feed_readers",
     "first_load",
     "lighthouse",
+    "open_pages",
     "cold_start",
 )
 

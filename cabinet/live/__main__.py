@@ -37,10 +37,13 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db import connections
+
     from cabinet.live.stream import Stream
     from cabinet.production import refuse_unsafe_start
 
     refuse_unsafe_start()
+    connections.close_all()  # from here on, the hub's own
     config = uvicorn.Config(
         Stream(),
         host=arguments.host,

@@ -152,6 +152,7 @@ class Hub:
         self.loops: set[asyncio.Task] = set()
         self.pages: Counter[str] = Counter()
         self.broker_is_there: bool | None = None
+        self.closing = False
         self.pool = database.make_pool()
         self.threads = ThreadPoolExecutor(RECOGNISED_AT_ONCE, thread_name_prefix="recognise")
 
@@ -168,6 +169,7 @@ class Hub:
 
     def dismiss_all(self) -> None:
         """The server stops: every page goes, and comes back to the next one where it was."""
+        self.closing = True
         for room in self.rooms.values():
             for listener in list(room.listeners):
                 room.dismiss(listener)

@@ -94,7 +94,7 @@ class Stream:
             return 404, None
         except AWAY:
             return 503, None
-        return 200, Listener(member, request.last)
+        return (503, None) if self.hub.closing else (200, Listener(member, request.last))
 
 
 class Request:
