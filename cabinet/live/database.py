@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from cabinet.tenancy.scope import sign
 
-MOST, PATIENCE = 4, 5.0
+MOST, PATIENCE = 4, 10.0
 
 
 def make_pool() -> AsyncConnectionPool:
@@ -37,12 +37,14 @@ def make_pool() -> AsyncConnectionPool:
 
 
 @asynccontextmanager
-async def in_practice(pool: AsyncConnectionPool, cabinet_id: int) -> AsyncIterator[AsyncConnection]:
-    """A transaction that sees one practice, as `cabinet.tenancy.scope.scoped` opens it."""
+async def scoped(
+    pool: AsyncConnectionPool, *, cabinet_id: int | None = None, person_id: int | None = None
+) -> AsyncIterator[AsyncConnection]:
+    """A transaction that sees one practice, or the rows of a person: `cabinet.tenancy.scope.scoped`, here."""
     async with pool.connection() as connection, connection.transaction():
         await connection.execute(
-            "SELECT set_config('app.cabinet', %s, true), set_config('app.person', '', true)",
-            [sign("cabinet", cabinet_id)],
+            "SELECT set_config('app.cabinet', %s, true), set_config('app.person', %s, true)",
+            [sign("cabinet", cabinet_id), sign("person", person_id)],
         )
         yield connection
 

@@ -10,7 +10,6 @@ import logging
 import random
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import psycopg
@@ -33,11 +32,15 @@ WITHOUT_BROKER, AGAIN = 2.0, 1.0
 TRUSTED = 60.0
 #: Who does not take what waits for them comes back later, where they were.
 MOST_WAITING = 100
-#: Pages that recognise themselves at once: the connections of synchronous queries, closed after each.
-RECOGNISED_AT_ONCE = 4
+#: Pages recognised at once: fewer than there are connections, so that news pass while a crowd comes back.
+RECOGNISED_AT_ONCE = 3
 #: Of those who listen: marks of the sessions that run, roles and marks of the members who are there.
 Marks = tuple[dict, dict]
 AWAY = (psycopg.Error, PoolTimeout, PoolClosed, DatabaseError, OSError)
+
+
+class Closing(Exception):
+    """503: the server stops."""
 
 
 class Listener:
@@ -94,7 +97,7 @@ class Room:
         """Recognise those who listen, then tell each what came after what they know: one transaction."""
         self.woken.clear()
         listeners = list(self.listeners)
-        async with database.in_practice(self.hub.pool, self.cabinet_id) as connection:
+        async with database.scoped(self.hub.pool, cabinet_id=self.cabinet_id) as connection:
             marks = await self.marks(connection, listeners)
             lasts = {one.last for one in listeners}
             found = {last: await self.news_after(connection, last) for last in lasts}
@@ -154,7 +157,7 @@ class Hub:
         self.broker_is_there: bool | None = None
         self.closing = False
         self.pool = database.make_pool()
-        self.threads = ThreadPoolExecutor(RECOGNISED_AT_ONCE, thread_name_prefix="recognise")
+        self.turns = asyncio.Semaphore(RECOGNISED_AT_ONCE)
 
     async def open(self) -> None:
         await self.pool.open()
@@ -165,7 +168,6 @@ class Hub:
             loop.cancel()
         await asyncio.gather(*self.loops, return_exceptions=True)
         await self.pool.close()
-        self.threads.shutdown(wait=False, cancel_futures=True)
 
     def dismiss_all(self) -> None:
         """The server stops: every page goes, and comes back to the next one where it was."""
@@ -176,13 +178,16 @@ class Hub:
             room.woken.set()
 
     async def recognise(self, session_key: str, slug: str) -> Member:
-        """Raises `Unknown` or `Stranger`."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, recognise, session_key, slug)
+        """Raises `Unknown`, `Stranger` or `Closing`."""
+        async with self.turns:
+            if self.closing:
+                raise Closing
+            return await recognise(self.pool, session_key, slug)
 
     async def recognised_again(self, listener: Listener) -> bool:
         try:
             listener.member = await self.recognise(listener.member.session_key, listener.member.slug)
-        except (Unknown, Stranger):
+        except (Unknown, Stranger, Closing):
             return False
         return True
 

@@ -7,16 +7,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.functions import MD5
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from cabinet.clock import today_in_paris
 from cabinet.live.audience import ears
-from cabinet.members import memberships_of
+from cabinet.live.database import rows_of, scoped
 from cabinet.models import Membership, Person
 from cabinet.sessions import over_at
 
@@ -48,52 +50,50 @@ class Member:
         return ears(self.role, self.person_id)
 
 
-def recognise(session_key: str, slug: str) -> Member:
-    """Synchronous, in a thread: its connection is closed before the listener begins to wait."""
-    try:
-        return _recognise(session_key, slug)
-    finally:
-        connections.close_all()
-
-
-def _recognise(session_key: str, slug: str) -> Member:
-    rows = sessions([session_key], at=timezone.now()).annotate(mark=MD5("session_data"))
-    session = rows.first()
-    if session is None:
+async def recognise(pool: AsyncConnectionPool, session_key: str, slug: str) -> Member:
+    """Who asks for that practice. Writes nothing: listening prolongs no session. Raises Unknown, Stranger."""
+    async with scoped(pool) as connection:
+        kept = sessions([session_key], at=timezone.now()).values_list("session_data", MD5("session_data"))
+        found = await rows_of(connection, kept)
+        if not found:
+            raise Unknown
+        [(text, session_mark)] = found
+        session = SessionStore().decode(text)
+        person_id, password_mark = await _person_of(connection, session)
+    if time.time() > over_at(session):
         raise Unknown
-    data = session.get_decoded()
-    person = _person_of(data)
-    ends = over_at(data)
-    if person is None or time.time() > ends:
-        raise Unknown
-    membership = next(
-        (one for one in memberships_of(person, on=today_in_paris()) if one.cabinet.slug == slug), None
-    )
-    if membership is None:
+    async with scoped(pool, person_id=person_id) as connection:
+        there = Membership.everywhere.filter(person=person_id, cabinet__slug=slug).on(today_in_paris())
+        found = await rows_of(connection, there.values_list("cabinet_id", "pk", "role"))
+    if not found:
         raise Stranger
+    cabinet_id, membership_id, role = found[0]
     return Member(
         slug=slug,
-        cabinet_id=membership.cabinet_id,
-        person_id=person.pk,
-        membership_id=membership.pk,
-        role=membership.role,
+        cabinet_id=cabinet_id,
+        person_id=person_id,
+        membership_id=membership_id,
+        role=role,
         session_key=session_key,
-        session_mark=session.mark,
-        password_mark=person.mark,
-        session_over_at=ends,
+        session_mark=session_mark,
+        password_mark=password_mark,
+        session_over_at=over_at(session),
     )
 
 
-def _person_of(session: dict) -> Person | None:
-    """As `django.contrib.auth.get_user`, which would write: here a session that is not good is left alone."""
+async def _person_of(connection: AsyncConnection, session: dict) -> tuple[int, str]:
+    """As `django.contrib.auth.get_user`, which would write: a session that is not good is left alone here."""
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
+        raise Unknown
     people = Person.objects.filter(pk=session.get(SESSION_KEY), is_active=True)
-    person = people.annotate(mark=MD5("password")).first()
-    if person is None:
-        return None
-    proof = session.get(HASH_SESSION_KEY, "")
-    return person if constant_time_compare(proof, person.get_session_auth_hash()) else None
+    found = await rows_of(connection, people.order_by().values_list("pk", "password", MD5("password")))
+    if not found:
+        raise Unknown
+    [(person_id, password, mark)] = found
+    proof = Person(password=password).get_session_auth_hash()
+    if not constant_time_compare(session.get(HASH_SESSION_KEY, ""), proof):
+        raise Unknown
+    return person_id, mark
 
 
 def sessions(keys: list[str], *, at: datetime) -> QuerySet[Session]:

@@ -14,7 +14,7 @@ from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from cabinet.live import words
-from cabinet.live.hub import AWAY, Hub, Listener
+from cabinet.live.hub import AWAY, Closing, Hub, Listener
 from cabinet.live.listeners import Stranger, Unknown
 from cabinet.live.news import read_last
 from cabinet.live.places import PREFIX, may_listen
@@ -92,7 +92,7 @@ class Stream:
             return 401, None
         except Stranger:
             return 404, None
-        except AWAY:
+        except (Closing, *AWAY):
             return 503, None
         return (503, None) if self.hub.closing else (200, Listener(member, request.last))
 

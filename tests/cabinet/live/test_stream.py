@@ -228,7 +228,7 @@ def test_stream_keeps_no_connection_for_each_page(stream, living_cast):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND application_name = 'live'"
             )
             return cursor.fetchone()[0]
 
