@@ -7,10 +7,11 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
+from cabinet.api.parsers import ObjectParser
 from cabinet.api.problems import CONTENT_TYPE, problem
 from cabinet.models import Membership
 from retrocession.actions.adjustments import MAX_REASON, add_correction, add_late_line
@@ -95,7 +96,7 @@ class AdjustmentsView(GenericEndpoint):
     verbs = {"GET": "verify_accounts", "POST": "verify_accounts"}
     serializer_class = AdjustmentSerializer
     queryset = Adjustment.objects.none()
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [ObjectParser, MultiPartParser]
 
     @extend_schema(
         summary="Rejets, lignes tardives et corrections",
