@@ -74,6 +74,9 @@ def pages_of(number: int) -> list[OpenPage]:
 async def opened(pages: list[OpenPage]) -> list[asyncio.Task]:
     tasks = [asyncio.create_task(page.stay()) for page in pages]
     while not all(page.connections for page in pages):
+        for task in tasks:
+            if task.done():
+                task.result()  # refused
         await asyncio.sleep(0.1)
     return tasks
 
