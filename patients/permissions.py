@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cabinet import permissions
 from cabinet.members import Member
 from cabinet.models import Membership, Role
-from patients.models import Patient
+from patients.models import Appointment, Patient
 
 CONTACT = "contact"
 
@@ -58,3 +58,18 @@ def require_appointments(membership: Membership) -> None:
 def require_intake(membership: Membership) -> None:
     if not keeps_intake(membership):
         raise PermissionDenied("Seuls les titulaires et la secrétaire règlent l’accueil des patients.")
+
+
+def reads_agenda(membership: Membership) -> bool:
+    """Who keeps the agenda, and the ASALÉE nurse: hers."""
+    return keeps_appointments(membership) or membership.role == Role.INFIRMIERE_ASALEE
+
+
+def handles_appointment(membership: Membership, appointment: Appointment) -> bool:
+    """Who keeps the agenda, and the practitioner whose hour it is."""
+    return keeps_appointments(membership) or membership.pk == appointment.practitioner_id
+
+
+def require_agenda(membership: Membership) -> None:
+    if not reads_agenda(membership):
+        raise PermissionDenied("Votre rôle ne permet pas de lire l’agenda.")

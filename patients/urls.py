@@ -1,8 +1,20 @@
 """The front desk and its patients, under the practice's slug."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from patients.views import call_backs, front_desk, new_patient, patient_file, search
+from patients.views import (
+    agenda,
+    booking,
+    call_backs,
+    day_sheet,
+    front_desk,
+    new_patient,
+    patient_file,
+    search,
+)
+from planning.urls import DayConverter
+
+register_converter(DayConverter, "agenda_day")
 
 app_name = "patients"
 urlpatterns = [
@@ -24,4 +36,14 @@ urlpatterns = [
     path("c/<slug:slug>/rappels/<uuid:pk>/essais/", call_backs.attempt, name="call-attempt"),
     path("c/<slug:slug>/rappels/<uuid:pk>/fin/", call_backs.finish, name="call-finish"),
     path("c/<slug:slug>/patients/<uuid:pk>/appel/", call_backs.patient_call, name="patient-call"),
+    # The agenda.
+    path("c/<slug:slug>/rendez-vous/", agenda.today, name="agenda-today"),
+    path("c/<slug:slug>/rendez-vous/<agenda_day:on>/", agenda.agenda, name="agenda"),
+    path("c/<slug:slug>/rendez-vous/<agenda_day:on>/feuille.pdf", day_sheet.day_sheet, name="day-sheet"),
+    path("c/<slug:slug>/rendez-vous/premieres/", booking.first_slots, name="first-slots"),
+    path("c/<slug:slug>/rendez-vous/nouveau/", booking.book, name="book"),
+    path("c/<slug:slug>/rendez-vous/<uuid:pk>/", agenda.appointment, name="appointment"),
+    path("c/<slug:slug>/rendez-vous/<uuid:pk>/etat/", agenda.say, name="appointment-state"),
+    path("c/<slug:slug>/rendez-vous/<uuid:pk>/reprise/", agenda.undo, name="appointment-undo"),
+    path("c/<slug:slug>/rendez-vous/<uuid:pk>/deplacement/", booking.move, name="appointment-move"),
 ]

@@ -30,6 +30,8 @@ class PatientSettings(TenantModel):
     agenda_elsewhere = models.CharField("autre agenda", max_length=80, blank=True)
     first_minutes = models.PositiveSmallIntegerField("première consultation (minutes)", default=30)
     follow_up_minutes = models.PositiveSmallIntegerField("suivi (minutes)", default=15)
+    visit_minutes = models.PositiveSmallIntegerField("visite à domicile (minutes)", default=30)
+    asalee_minutes = models.PositiveSmallIntegerField("séance ASALÉE (minutes)", default=45)
     first_per_half_day = models.PositiveSmallIntegerField(
         "premières consultations par demi-journée", default=2
     )
@@ -46,7 +48,9 @@ class PatientSettings(TenantModel):
             models.CheckConstraint(
                 name="appointment_lasts_five_minutes_to_two_hours",
                 condition=Q(first_minutes__gte=5, first_minutes__lte=120)
-                & Q(follow_up_minutes__gte=5, follow_up_minutes__lte=120),
+                & Q(follow_up_minutes__gte=5, follow_up_minutes__lte=120)
+                & Q(visit_minutes__gte=5, visit_minutes__lte=120)
+                & Q(asalee_minutes__gte=5, asalee_minutes__lte=120),
             ),
             models.CheckConstraint(
                 name="intake_is_kept_one_to_five_years",

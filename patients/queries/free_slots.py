@@ -1,0 +1,119 @@
+"""Where an appointment may still stand: by practitioner and half-day, over one day or many."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cabinet.clock import PARIS
+from cabinet.models import Cabinet, Membership
+from cabinet.models.membership import CAREGIVERS
+from patients.models import HOLDING, AppointmentKind, PatientSettings
+from patients.queries.agenda import (
+    appointments_between,
+    halves_of,
+    lengths_of,
+    taken_of,
+)
+from patients.rules.slots import (
+    FIRST,
+    FirstSlot,
+    Room,
+    Span,
+    Taken,
+    first_left,
+    free_slots,
+    next_first_slots,
+)
+from planning.models import Presence
+from planning.rules.half_days import Hours
+
+#: As far ahead as a first appointment is looked for.
+AHEAD = timedelta(weeks=6)
+
+
+@dataclass(frozen=True)
+class FreeHalf:
+    """A half-day of somebody, with what is still free in it for the kind that was asked about."""
+
+    presence: Presence
+    half: str
+    span: Span
+    free: Sequence[Span]
+    first_left: int
+
+    @property
+    def practitioner(self) -> Membership:
+        return self.presence.membership
+
+    @property
+    def on(self) -> date:
+        return self.presence.on
+
+
+def sees(membership: Membership, kind: str) -> bool:
+    """Whether that kind of appointment is theirs: ASALÉE sessions are the nurse's, all others are not."""
+    return (membership.role in CAREGIVERS) != (kind == AppointmentKind.ASALEE)
+
+
+def free_between(
+    cabinet: Cabinet,
+    first: date,
+    last: date,
+    kind: str,
+    *,
+    after: datetime,
+    settings: PatientSettings | None = None,
+    quota: bool = True,
+    without: Collection[object] = (),
+) -> list[FreeHalf]:
+    """Each half-day from `first` to `last` of those whom that kind concerns, full ones too; three statements.
+
+    `quota`: a half-day that has its first consultations is full for another. `without`: appointments that do
+    not count, because they are about to leave their hour.
+    """
+    settings = settings or PatientSettings.current()
+    lengths, hours, found = lengths_of(settings), Hours.of(cabinet), []
+    for presence, taken in _rooms(first, last, kind, without):
+        for half, span in halves_of(presence, hours):
+            left = first_left(span, taken, settings.first_per_half_day)
+            closed = kind == FIRST and quota and not left
+            free = [] if closed else free_slots(span, taken, kind, lengths, after=after)
+            found.append(FreeHalf(presence, half, span, free, left))
+    return found
+
+
+def next_firsts(
+    cabinet: Cabinet,
+    *,
+    at: datetime,
+    limit: int = 3,
+    ahead: timedelta = AHEAD,
+    settings: PatientSettings | None = None,
+) -> list[FirstSlot]:
+    """The coming first consultations, `who` being the Membership; three statements, two with `settings`."""
+    settings = settings or PatientSettings.current()
+    today = at.astimezone(PARIS).date()
+    hours = Hours.of(cabinet)
+    rooms = [
+        Room(presence.membership, presence.membership.is_doctor, presence.on, half, span, taken)
+        for presence, taken in _rooms(today, today + ahead, FIRST)
+        for half, span in halves_of(presence, hours)
+    ]
+    return next_first_slots(
+        rooms, lengths_of(settings), quota=settings.first_per_half_day, after=at, limit=limit
+    )
+
+
+def _rooms(
+    first: date, last: date, kind: str, without: Collection[object] = ()
+) -> list[tuple[Presence, list[Taken]]]:
+    """The presences concerned, each with what holds its practitioner's hours that day."""
+    held: dict[tuple[object, date], list] = {}
+    for one in appointments_between(first, last).filter(state__in=HOLDING).exclude(pk__in=without):
+        held.setdefault((one.practitioner_id, one.starts_at.astimezone(PARIS).date()), []).append(one)
+    presences = Presence.objects.sure().between(first, last).with_names()
+    return [
+        (presence, taken_of(held.get((presence.membership_id, presence.on), [])))
+        for presence in presences
+        if sees(presence.membership, kind)
+    ]
