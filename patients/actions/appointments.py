@@ -20,6 +20,7 @@ from patients.actions.agenda_refusals import (
 )
 from patients.actions.appointment_places import Place, find_place, lock_agenda
 from patients.actions.appointment_steps import follow_step
+from patients.actions.live import appointment_changed
 from patients.constraints import NOBODY_IS_THERE, PATIENT_IS_TAKEN, PRACTITIONER_IS_TAKEN
 from patients.models import (
     HOLDING,
@@ -71,6 +72,7 @@ def book_appointment(
         starts_at=place.span.starts_at, ends_at=place.span.ends_at, note=note, booked_at=at, booked_by=by,
     )  # fmt: skip
     save_new(appointment, cabinet=cabinet, at=at)
+    appointment_changed(appointment)
     audit.record("book_appointment", appointment, by=by, at=at, **details(appointment))
     follow_step(appointment, by=by, at=at)
     _answer_calls(CallBack.objects.filter(patient=patient, reason=CallReason.FIRST_APPOINTMENT), appointment,
@@ -126,6 +128,8 @@ def carry_over(
         old.state, old.moved_to, old.reason = AppointmentState.MOVED, new, reason
         stamp(old, by=by, at=at)
         old.save()
+    appointment_changed(old)
+    appointment_changed(new)
     audit.record("move_appointment", old, by=by, at=at, to=str(new.pk), **details(new))
     _answer_calls(CallBack.objects.filter(appointment=old), new, by=by, at=at)
     return new

@@ -19,6 +19,7 @@ from patients.actions.agenda_refusals import (
 from patients.actions.appointment_places import lock_agenda
 from patients.actions.appointment_steps import follow_step
 from patients.actions.appointments import REASON_LIMIT, locked, may_handle, stamp
+from patients.actions.live import appointment_changed
 from patients.constraints import PATIENT_IS_TAKEN, PRACTITIONER_IS_TAKEN
 from patients.models import Appointment, AppointmentState, CallBack
 from patients.rules.appointment_states import (
@@ -118,6 +119,7 @@ def take_back(*, appointment: Appointment, version: int | None, by: Membership, 
 def _write(appointment: Appointment, *, by: Membership, at: datetime) -> None:
     """Absent or cancelled, it had left its hour: somebody else may hold it by now."""
     stamp(appointment, by=by, at=at)
+    appointment_changed(appointment)
     try:
         with transaction.atomic():
             appointment.save()

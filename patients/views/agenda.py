@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import reswap, retarget
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS, today_in_paris
@@ -23,6 +22,7 @@ from patients.models import Appointment, PatientSettings
 from patients.permissions import handles_appointment, keeps_appointments, reads_agenda, require_agenda
 from patients.queries.agenda import appointment_rows, day_agenda, line_of
 from patients.rules.appointment_states import STATE_LABELS, may_follow
+from patients.views import answers
 
 FIELDS = {"version": "La page est trop ancienne\u202f: rechargez-la.", "state": "Dites ce qui se passe."}
 
@@ -50,7 +50,8 @@ def agenda(request: HttpRequest, slug: str, on: date) -> HttpResponse:
         "firsts_url": reverse("patients:first-slots", args=[slug]),
         "print_url": reverse("patients:day-sheet", args=[slug, on]),
     }
-    template = "patients/agenda/day.html#hours" if request.htmx else "patients/agenda/day.html"
+    part = request.htmx and request.htmx.target == "agenda"
+    template = "patients/agenda/day.html#hours" if part else "patients/agenda/day.html"
     return render(request, template, context)
 
 
@@ -131,15 +132,9 @@ def show_appointment(
 
 
 def done(request: HttpRequest, one: Appointment, said: str) -> HttpResponse:
-    """With htmx the lists that show it are fetched again and the sheet closes; else back to its day."""
-    if not request.htmx:
-        messages.success(request, said)
-        on = one.starts_at.astimezone(PARIS).date()
-        return redirect(f"{reverse('patients:agenda', args=[request.member.cabinet.slug, on])}#rdv-{one.pk}")
-    response = HttpResponse(status=204)
-    trigger_client_event(response, "close-dialog", {})
-    trigger_client_event(response, "agenda-changed", {})
-    return trigger_client_event(response, "toast", {"text": said, "kind": "done"})
+    """With htmx the lists that show it are read again and the sheet closes; else back to its day."""
+    on = one.starts_at.astimezone(PARIS).date()
+    return answers.done(request, said, to="patients:agenda", args=(on,))
 
 
 def elsewhere(request: HttpRequest, settings: PatientSettings) -> HttpResponse:

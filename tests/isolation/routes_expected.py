@@ -295,6 +295,17 @@ patients:call-release            POST    desk                            302
 patients:call-attempt            POST    desk                            422
 patients:call-finish             POST    desk                            302
 patients:patient-call            POST    desk                            200
+patients:agenda-today            GET     file                            200
+patients:agenda                  GET     file                            200
+patients:day-sheet               GET     file                            200
+patients:first-slots             GET     file                            200
+patients:book                    GET     file                            200
+patients:book                    POST    file                            422
+patients:appointment             GET     file                            200
+patients:appointment-state       POST    file                            422
+patients:appointment-undo        POST    file                            422
+patients:appointment-move        GET     file                            200
+patients:appointment-move        POST    file                            422
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -307,6 +318,10 @@ PARAMETERS = {
             "call",
             *(f"call-{what}" for what in ("taking", "postpone", "release", "attempt", "finish")),
         )
+    },
+    **{
+        f"patients:{route}": {"pk": "appointment"}
+        for route in ("appointment", *(f"appointment-{what}" for what in ("state", "undo", "move")))
     },
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
@@ -422,6 +437,16 @@ KNOWN_PARAMETERS = {
 
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
+    **{
+        (f"patients:{route}", method, "infirmiere_asalee"): 404  # the hour is another person's
+        for route, method in (
+            ("appointment", "GET"),
+            ("appointment-state", "POST"),
+            ("appointment-undo", "POST"),
+            ("appointment-move", "GET"),
+            ("appointment-move", "POST"),
+        )
+    },
     ("invitation_revocation", "POST", "mairie"): 403,  # an invitation of the practice's, not of the mairie's
     ("membership_end", "POST", "mairie"): 403,  # a locum
     **{

@@ -13,7 +13,7 @@ READ = [
     route for route in routes() if not route.name.startswith(OF_ALLAUTH) and (route.name, "GET") in EXPECTED
 ]
 #: What is asked besides, where a page shows nobody before.
-ASKED = {"patients:search": {"q": "zzanieul nom"}}
+ASKED = {"patients:search": {"q": "zzanieul nom"}, "patients:book": {"qui": "zzanieul nom"}}
 
 
 def lines_of(scene) -> dict:
@@ -61,4 +61,7 @@ def test_somebody_is_shown_somewhere(scene):
         "patients:file",
         "patients:call",
         "patients:call-backs",
+        "patients:agenda",
+        "patients:appointment",
+        "patients:appointment-move",
     } <= shown

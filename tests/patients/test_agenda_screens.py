@@ -19,7 +19,7 @@ from tests.patients.conftest import NOW
 
 KEEPERS = ["texier", "fradin", "hervouet", "jaulin", "bossard"]
 OTHERS = ["naulleau", "guilbaud", "ouvrard"]
-HTMX = {"HX-Request": "true"}
+HTMX = {"HX-Request": "true", "HX-Target": "agenda"}
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_book_from_a_free_hour(day):
     }  # fmt: skip
     response = client.post(at("book"), said, headers=HTMX)
     assert response.status_code == 204
-    assert "agenda-changed" in response["HX-Trigger"]
+    assert "desk-changed" in response["HX-Trigger"]
     with scoped(day.cabinet.pk):
         one = Appointment.objects.get(patient=day.people[3])
         assert (one.starts_at, one.kind, one.note) == (hour(TUESDAY, "10:15"), "first", "apporte son dossier")
