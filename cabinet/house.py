@@ -2,12 +2,16 @@
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None` and
-`booking_notices(membership, on) -> list[str]`.
+`booking_notices(membership, on) -> list[str]`; and `day_release_notices`, `day_released` and `day_taken`, for
+what hangs on a presence of the calendar.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -92,6 +96,43 @@ def booking_notices(membership: Membership, on: date) -> list[str]:
     """What the apps above say to whoever books a day for that member; sentences, in French."""
     asked = [getattr(module, "booking_notices", None) for module in _modules()]
     return [notice for ask in asked if ask for notice in ask(membership, on)]
+
+
+@dataclass(frozen=True)
+class ReleaseNotice:
+    """What stands on a day that somebody may release: a sentence without a name, and who could take it over.
+
+    `choices`: (membership id, name) of those present who may receive it; `url` shows it to who may read it.
+    """
+
+    text: str
+    choices: Sequence[tuple[UUID, str]] = ()
+    url: str = ""
+
+
+def day_release_notices(member: Member, presences: Sequence[Any]) -> dict[UUID, ReleaseNotice]:
+    """By presence, what the apps above say to whoever may release it; nothing to who may not know of it."""
+    found: dict[UUID, ReleaseNotice] = {}
+    for module in _modules():
+        found |= getattr(module, "day_release_notices", lambda member, presences: {})(member, presences)
+    return found
+
+
+def day_released(
+    presences: Sequence[Any], *, by: Membership | None, at: datetime, to: Membership | None = None
+) -> None:
+    """In the transaction that releases these presences, their day locked: what stood on them is moved, to
+    `to` where there is room, or put on a list. The apps above see to it; nothing is dropped."""
+    for module in _modules():
+        if hook := getattr(module, "day_released", None):
+            hook(presences, by=by, at=at, to=to)
+
+
+def day_taken(presence: Any, *, by: Membership | None, at: datetime) -> None:
+    """In the transaction that makes a sure presence: what its person had there before comes back."""
+    for module in _modules():
+        if hook := getattr(module, "day_taken", None):
+            hook(presence, by=by, at=at)
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

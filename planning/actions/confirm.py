@@ -5,13 +5,14 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cabinet import audit
+from cabinet import audit, house
 from cabinet.actions.refusals import Refused
 from cabinet.models import Membership
 from cabinet.outbox import address_of
 from cabinet.text import long_day
 from planning.actions.cover import look_again
 from planning.actions.live import day_changed
+from planning.actions.place import lock_day
 from planning.actions.release import REASON_LIMIT
 from planning.actions.tell import tell
 from planning.models import Presence
@@ -51,6 +52,7 @@ def refuse_booking(*, presence: Presence, reason: str, by: Membership, at: datet
     presence.released_at, presence.released_by, presence.release_reason = at, by, reason
     presence.sequence += 1
     presence.save(update_fields=["released_at", "released_by", "release_reason", "sequence"])
+    house.day_released([presence], by=by, at=at)
     audit.record("refuse_booking", presence, by=by, at=at, person=presence.person_id, on=str(presence.on))
     day_changed(presence.on)
     look_again(at=at)
@@ -61,6 +63,7 @@ def refuse_booking(*, presence: Presence, reason: str, by: Membership, at: datet
 def _waiting(presence: Presence, *, by: Membership) -> Presence:
     if not keeps_calendar(by):
         raise PermissionDenied("Votre rôle ne permet pas de confirmer un jour.")
+    lock_day(cabinet_id=presence.cabinet_id, person_id=presence.person_id, on=presence.on)
     presence = (
         Presence.objects.select_for_update(of=("self",))
         .select_related("membership__person", "room")

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from django.db.models import F
 
+from cabinet import house
 from cabinet.models import Membership
 from planning.actions.cover import look_again
 from planning.actions.holes import doctors_left
 from planning.actions.live import day_changed
+from planning.actions.place import lock_days_of
 from planning.models import Presence, Shift
 
 
@@ -16,6 +18,10 @@ def give_back(
     presences: Iterable[Presence], *, by: Membership | None, at: datetime, reason: str
 ) -> list[Presence]:
     """Those of them that stood, released, in the order of the calendar; the caller records and tells."""
+    presences = list(presences)
+    if presences:
+        days = {presence.on for presence in presences}
+        lock_days_of(cabinet_id=presences[0].cabinet_id, people=[], days=days)
     found = Presence.objects.standing().filter(pk__in=[presence.pk for presence in presences])
     # Locked first, in one order: what somebody else has just released is not released a second time.
     standing = list(found.select_for_update(of=("self",)).with_names().order_by("on", "pk"))
@@ -24,6 +30,7 @@ def give_back(
     )
     for presence in standing:
         day_changed(presence.on)
+    house.day_released(standing, by=by, at=at)
     doctors_left(standing, by=by, at=at)
     if standing:
         look_again(at=at)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from cabinet import house
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Cabinet, Membership
 from planning.actions.live import day_changed
@@ -86,6 +87,8 @@ def place_presence(
             raise PersonElsewhere from error
         raise
     day_changed(on)
+    if sure:
+        house.day_taken(presence, by=by, at=at)
     return presence
 
 

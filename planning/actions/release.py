@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from cabinet import audit
+from cabinet import audit, house
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
 from cabinet.models import Membership, Role
@@ -36,10 +36,13 @@ def terms_for(presence: Presence, *, by: Membership, at: datetime) -> Terms:
     )
 
 
-def release_presence(*, presence: Presence, by: Membership, at: datetime, reason: str = "") -> Presence:
+def release_presence(
+    *, presence: Presence, by: Membership, at: datetime, reason: str = "", to: Membership | None = None
+) -> Presence:
     """The presence, released; released twice, it is released once. Raises PermissionDenied or ReleaseRefused.
 
-    The row stays: a calendar that was read must be told that the day is cancelled.
+    The row stays: a calendar that was read must be told that the day is cancelled. `to`: who takes over what
+    stood there, where there is room; the rest is put on a list (`cabinet.house.day_released`).
     """
     if not may_change(by, presence.membership):
         raise PermissionDenied("Votre rôle ne permet pas de libérer ce jour.")
@@ -63,6 +66,7 @@ def release_presence(*, presence: Presence, by: Membership, at: datetime, reason
     presence.released_at, presence.released_by, presence.release_reason = at, by, reason
     presence.sequence += 1
     presence.save(update_fields=["released_at", "released_by", "release_reason", "sequence"])
+    house.day_released([presence], by=by, at=at, to=to)
     audit.record(
         "release_presence", presence, by=by, at=at,
         person=presence.person_id, on=str(presence.on), period=presence.period, late=terms.late,

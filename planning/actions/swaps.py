@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cabinet import audit
+from cabinet import audit, house
 from cabinet.clock import PARIS
 from cabinet.models import Membership
 from cabinet.text import count, long_day
@@ -146,6 +146,9 @@ def _carry_out(swap: Swap, *, by: Membership, at: datetime) -> None:
                 _release(day, by=by, at=at)
             for day, _, taker in moves:
                 _make_anew(day, taker, by=by, at=at)
+            for day, _, taker in moves:
+                if isinstance(day, Presence):
+                    house.day_released([day], by=by, at=at, to=taker)
             _close(swap, Swap.State.ACCEPTED, at=at)
     except PersonThere as error:
         raise SwapRefused(

@@ -33,7 +33,16 @@ class BookingForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
+    """`to`: who takes over what stood on that day; absent, it is put on a list."""
+
     reason = forms.CharField(label="Motif", max_length=REASON_LIMIT, required=False, strip=True)
+    to = forms.ModelChoiceField(label="Vers qui", queryset=Membership.objects.none(), required=False)
+
+    def __init__(self, *args, on: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = (
+            Membership.objects.on(on).filter(role__in=HOLDERS).select_related("person")
+        )
 
 
 class SpanForm(forms.Form):

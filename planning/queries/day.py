@@ -1,9 +1,10 @@
 """The sheet of a day: who is there, what one may take or give back, and with whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from cabinet.house import ReleaseNotice, day_release_notices
 from cabinet.members import Member
 from cabinet.models import Membership, Role
 from cabinet.models.membership import CAREGIVERS
@@ -35,6 +36,7 @@ class Present:
     mine: bool
     sure: bool
     terms: Terms | None
+    notice: ReleaseNotice | None = None
 
     @property
     def to_confirm(self) -> bool:
@@ -74,10 +76,11 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
     rooms = preferred_rooms(member) if takes or keeper else []
     periods = free_periods(calendar, on, member, rooms) if takes else []
     room = best_room(calendar, on, rooms, periods)
+    there = calendar.by_day.get(on, [])
     week = calendar.week(whole)
     return DaySheet(
         on=on,
-        people=[_present(presence, member, today, keeper) for presence in calendar.by_day.get(on, [])],
+        people=with_notices(member, [_present(presence, member, today, keeper) for presence in there]),
         missing=missing_said(week.missing) if on >= today and calendar.free_halves(on) else "",
         why_closed=why_closed,
         hours=hours_said(Hours.of(member.cabinet), periods[0] if periods else DAY),
@@ -92,6 +95,17 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
         all_rooms=rooms,
         events=events_between(on, on),
     )
+
+
+def with_notices(member: Member, people: list[Present]) -> list[Present]:
+    """Those whom the reader may release, with what stands on their day."""
+    if not any(present.terms for present in people):
+        return people
+    notices = day_release_notices(member, [present.presence for present in people])
+    return [
+        replace(present, notice=notices.get(present.presence.pk)) if present.terms else present
+        for present in people
+    ]
 
 
 def why_not(calendar: Calendar, on: date, today: date, *, keeper: bool) -> str:

@@ -60,7 +60,7 @@ def book(request: HttpRequest, slug: str, on: date) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     presence = get_object_or_404(Presence.objects.select_related("membership__person"), pk=pk)
-    form = ReleaseForm(request.POST)
+    form = ReleaseForm(request.POST, on=presence.on)
     if not form.is_valid():
         return show_day(request, presence.on, refusal=first_error(form), status=422)
     try:
@@ -69,6 +69,7 @@ def release(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             by=request.member.membership,
             at=timezone.now(),
             reason=form.cleaned_data["reason"],
+            to=form.cleaned_data["to"],
         )
     except Refused as refusal:
         return show_day(request, presence.on, refusal=refusal, status=422)

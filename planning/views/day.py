@@ -16,7 +16,7 @@ from planning.queries.supervision import debriefs_on, supervision_said
 from planning.rules.astreintes import ANSWERING
 from planning.views.asking import ask_may
 
-NOTHING_TYPED = {"membership": "", "period": "", "reason": "", "room": ""}
+NOTHING_TYPED = {"membership": "", "period": "", "reason": "", "room": "", "to": ""}
 
 
 @require_safe
