@@ -110,11 +110,12 @@ class ReleaseNotice:
     url: str = ""
 
 
-def day_release_notices(member: Member, presences: Sequence[Any]) -> dict[UUID, ReleaseNotice]:
-    """By presence, what the apps above say to whoever may release it; nothing to who may not know of it."""
+def day_release_notices(member: Member, on: date, presences: Sequence[Any]) -> dict[UUID, ReleaseNotice]:
+    """By presence of that day, what the apps above say to whoever may release it; nothing to who may not know of it."""
     found: dict[UUID, ReleaseNotice] = {}
     for module in _modules():
-        found |= getattr(module, "day_release_notices", lambda member, presences: {})(member, presences)
+        if ask := getattr(module, "day_release_notices", None):
+            found |= ask(member, on, presences)
     return found
 
 

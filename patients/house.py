@@ -1,7 +1,7 @@
 """What the front desk adds to the house: its doors, its cards, and what it does when a day is released."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -36,9 +36,9 @@ def first_page(member: Member) -> str | None:
     return reverse("patients:desk", args=[member.cabinet.slug]) if member.role in DESK else None
 
 
-def day_release_notices(member: Member, presences: Sequence[Presence]) -> dict[UUID, ReleaseNotice]:
+def day_release_notices(member: Member, on: date, presences: Sequence[Presence]) -> dict[UUID, ReleaseNotice]:
     """How many appointments stand on each presence, and at what hours; to who may read them."""
-    return release_notices(member, presences)
+    return release_notices(member, on, presences)
 
 
 def day_released(

@@ -1,6 +1,7 @@
 """What whoever releases a day is told of its appointments: how many, at what hours, and never whose."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -17,12 +18,12 @@ from planning.models import Presence
 HOURS_SAID = 6
 
 
-def release_notices(member: Member, presences: Sequence[Presence]) -> dict[UUID, ReleaseNotice]:
+def release_notices(member: Member, on: date, presences: Sequence[Presence]) -> dict[UUID, ReleaseNotice]:
     """By presence of one day; one statement, none for who may not read the agenda."""
-    if not presences or not reads_agenda(member.membership):
+    if not reads_agenda(member.membership):
         return {}
     found: dict[UUID, list[Appointment]] = {}
-    standing = Appointment.objects.filter(presence__in=[one.pk for one in presences], state__in=COMING)
+    standing = Appointment.objects.filter(presence__on=on, state__in=COMING)
     if not keeps_appointments(member.membership):
         standing = standing.filter(practitioner=member.membership)
     for one in standing.only("presence_id", "starts_at").order_by("starts_at", "pk"):
@@ -30,7 +31,7 @@ def release_notices(member: Member, presences: Sequence[Presence]) -> dict[UUID,
     notices = {}
     for presence in presences:
         if appointments := found.get(presence.pk):
-            url = reverse("patients:agenda", args=[member.cabinet.slug, presence.on])
+            url = reverse("patients:agenda", args=[member.cabinet.slug, on])
             notices[presence.pk] = ReleaseNotice(
                 said_of(appointments), others_there(presence, presences), url
             )

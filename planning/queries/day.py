@@ -80,7 +80,9 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
     week = calendar.week(whole)
     return DaySheet(
         on=on,
-        people=with_notices(member, [_present(presence, member, today, keeper) for presence in there]),
+        people=with_notices(
+            member, on, [_present(presence, member, today, keeper) for presence in there], keeper=keeper
+        ),
         missing=missing_said(week.missing) if on >= today and calendar.free_halves(on) else "",
         why_closed=why_closed,
         hours=hours_said(Hours.of(member.cabinet), periods[0] if periods else DAY),
@@ -97,11 +99,11 @@ def day_sheet(member: Member, on: date, today: date) -> DaySheet:
     )
 
 
-def with_notices(member: Member, people: list[Present]) -> list[Present]:
+def with_notices(member: Member, on: date, people: list[Present], *, keeper: bool) -> list[Present]:
     """Those whom the reader may release, with what stands on their day."""
-    if not any(present.terms for present in people):
+    if not (keeper or any(present.terms for present in people)):
         return people
-    notices = day_release_notices(member, [present.presence for present in people])
+    notices = day_release_notices(member, on, [present.presence for present in people])
     return [
         replace(present, notice=notices.get(present.presence.pk)) if present.terms else present
         for present in people

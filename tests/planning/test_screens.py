@@ -247,7 +247,7 @@ def fill(cast, how_many: int) -> None:
         ("guilbaud", "/c/nieul/planning/semaine/2027-03-10/", 14),
         ("fradin", "/c/nieul/planning/ouverture/?mois=2027-03", 13),
         ("fradin", "/c/nieul/planning/2027-03-10/", 16),
-        ("jaulin", "/c/nieul/planning/2027-03-10/", 17),
+        ("jaulin", "/c/nieul/planning/2027-03-10/", 18),
         ("fradin", "/mes-jours/?mois=2027-03", 15),
     ],
 )
