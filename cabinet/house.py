@@ -111,7 +111,7 @@ class ReleaseNotice:
 
 
 def day_release_notices(member: Member, on: date, presences: Sequence[Any]) -> dict[UUID, ReleaseNotice]:
-    """By presence of that day, what the apps above say to whoever may release it; nothing to who may not know of it."""
+    """By presence of that day, what the apps above say to whoever may release it, and may know of it."""
     found: dict[UUID, ReleaseNotice] = {}
     for module in _modules():
         if ask := getattr(module, "day_release_notices", None):
