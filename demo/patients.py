@@ -119,8 +119,13 @@ def _people(today: date, number: int) -> Iterator[Somebody]:
 def _first(n: int, today: date) -> Entry:
     criteria, days = PRIORITIES[n % len(PRIORITIES)]
     infant = n % 12 == 10
+    first_name = YOUNG[n % 3] if infant else OLD[(n + n // 20 * 3) % 10]
     return Entry(
-        **_who(n, YOUNG[n % 3] if infant else OLD[n % 10], _born(n, 1 if infant else 62 + n % 31, today)),
+        **_who(
+            n,
+            first_name,
+            _born(n, 1 if infant else 62 + n % 31, today),
+        ),
         **_where(n, HERE if n % 4 else WIDER[n % 3]),
         **_calls(n),
         criteria=() if infant else criteria,
@@ -132,7 +137,7 @@ def _first(n: int, today: date) -> Entry:
 
 def _of_the_commune(n: int, today: date) -> Entry:
     return Entry(
-        **_who(n, ADULT[n % 9], _born(n, 24 + n % 38, today)),
+        **_who(n, ADULT[(n + n // 20) % 9], _born(n, 24 + n % 38, today)),
         **_where(n, HERE),
         **_calls(n),
         criteria=("precarite",) if n % 7 == 0 else (),

@@ -10,7 +10,7 @@ from cabinet.house import Door, ReleaseNotice
 from cabinet.members import Member
 from cabinet.models import Membership, Role
 from patients.actions import released_days
-from patients.permissions import keeps_appointments
+from patients.permissions import keeps_appointments, sees_files
 from patients.queries.release_notices import release_notices
 from planning.models import Presence
 
@@ -26,10 +26,14 @@ def navigation(member: Member) -> list[Door]:
         return []
     desk = reverse("patients:desk", args=[member.cabinet.slug])
     agenda = reverse("patients:agenda-today", args=[member.cabinet.slug])
-    return [
+    doors = [
         Door("Secrétariat", desk, "concierge-bell", order=5 if member.role in DESK else 15),
         Door("Rendez-vous", agenda, "calendar-clock", order=6 if member.role in DESK else 16),
     ]
+    if sees_files(member.membership):
+        intake = reverse("patients:intake", args=[member.cabinet.slug])
+        doors.append(Door("Patients", intake, "list-ordered", order=7 if member.role in DESK else 17))
+    return doors
 
 
 def first_page(member: Member) -> str | None:

@@ -8,9 +8,13 @@ from patients.views import (
     call_backs,
     day_sheet,
     front_desk,
+    imports,
+    intake,
     new_patient,
     patient_file,
     search,
+    settings,
+    turn,
 )
 from planning.urls import DayConverter
 
@@ -18,6 +22,41 @@ register_converter(DayConverter, "agenda_day")
 
 app_name = "patients"
 urlpatterns = [
+    # The intake list.
+    path("c/<slug:slug>/patients/", intake.intake, name="intake"),
+    path("c/<slug:slug>/patients/liste.csv", intake.intake_file, name="intake-file"),
+    path("c/<slug:slug>/patients/vagues/", intake.waves, name="waves"),
+    path("c/<slug:slug>/patients/vagues/<int:wave>/ouverture/", intake.wave_opening, name="wave-opening"),
+    path("c/<slug:slug>/patients/vagues/<int:wave>/fermeture/", intake.wave_closing, name="wave-closing"),
+    path("c/<slug:slug>/patients/reglages/", settings.settings, name="settings"),
+    path("c/<slug:slug>/patients/<uuid:pk>/vague/", turn.wave, name="wave"),
+    path("c/<slug:slug>/patients/<uuid:pk>/etape/", turn.step, name="step"),
+    # Lists brought in.
+    path("c/<slug:slug>/patients/listes/", imports.imports, name="imports"),
+    path("c/<slug:slug>/patients/listes/colonnes/", imports.columns_forgotten, name="import-columns"),
+    path("c/<slug:slug>/patients/listes/<uuid:pk>/", imports.list_import, name="import"),
+    path(
+        "c/<slug:slug>/patients/listes/<uuid:pk>/enregistrement/",
+        imports.import_writing,
+        name="import-writing",
+    ),
+    path("c/<slug:slug>/patients/listes/<uuid:pk>/abandon/", imports.import_removal, name="import-removal"),
+    path("c/<slug:slug>/patients/listes/<uuid:pk>/deux-personnes/", imports.lines_apart, name="import-apart"),
+    path(
+        "c/<slug:slug>/patients/listes/<uuid:pk>/lignes/<int:line>/de-cote/",
+        imports.line_set_aside,
+        name="import-set-aside",
+    ),
+    path(
+        "c/<slug:slug>/patients/listes/<uuid:pk>/lignes/<int:line>/reprise/",
+        imports.line_taken_back,
+        name="import-take-back",
+    ),
+    path(
+        "c/<slug:slug>/patients/listes/<uuid:pk>/lignes/<int:line>/meme-personne/",
+        imports.line_same_person,
+        name="import-same-person",
+    ),
     # The front desk.
     path("c/<slug:slug>/accueil/", front_desk.desk, name="desk"),
     path("c/<slug:slug>/accueil/<slug:key>/", front_desk.desk_card, name="desk-card"),

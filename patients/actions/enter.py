@@ -12,6 +12,7 @@ from cabinet import audit
 from cabinet.clock import PARIS
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Membership
+from patients.actions.live import patient_changed
 from patients.actions.refused import AlreadyEntered, ChangedMeanwhile, EntryRefused, LooksLikeSomebody
 from patients.constraints import ENTERED_ALREADY
 from patients.models import Criterion, Patient, PatientImport, PatientStep, Step
@@ -43,6 +44,7 @@ def enter_patient(*, entry: Entry, by: Membership | None, at: datetime, kept_apa
     _save(patient)
     PatientStep.objects.create(patient=patient, after=Step.WAITING, at=at, by=by)
     audit.record("enter_patient", patient, by=by, at=at)
+    patient_changed(patient.pk)
     return patient
 
 
@@ -78,6 +80,7 @@ def change_patient(
     _save(patient)
     # Names of fields only: what they hold is content, and the audit keeps none.
     audit.record("change_patient", patient, by=by, at=at, fields=changed)
+    patient_changed(patient.pk)
     return patient
 
 

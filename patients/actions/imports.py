@@ -21,6 +21,7 @@ from patients.actions.imports_refused import (
     ReasonMissing,
     Report,
 )
+from patients.actions.live import patient_changed
 from patients.constraints import ENTERED_ALREADY
 from patients.models import PatientColumns, PatientImport
 from patients.permissions import require_intake
@@ -218,6 +219,7 @@ def _write(patient_import: PatientImport, found: Sorted, *, by: Membership | Non
     patient_import.duplicates = len(found.doubles)
     patient_import.settled_at, patient_import.settled_by = at, by
     patient_import.save()
+    patient_changed()
     audit.record(
         "import_patients", patient_import, by=by, at=at,
         lines=found.lines, written=len(found.accepted), duplicates=len(found.doubles),

@@ -1,4 +1,6 @@
-"""Open agendas hear that a day of theirs changed: kind « appointment », subject the day."""
+"""Open pages of the desk hear that somebody, or a day of an agenda, changed; never what changed."""
+
+from typing import Any
 
 from cabinet import live
 from cabinet.clock import PARIS
@@ -14,9 +16,16 @@ LISTENERS = live.roles(
     Role.TELESECRETAIRE,
     Role.INFIRMIERE_ASALEE,
 )
+#: Those who read whole files; the télésecrétariat hears that something changed, and reads what it may.
+DESK = live.who_may("see_patients") + live.roles(Role.TELESECRETAIRE)
 
 
 def appointment_changed(appointment: Appointment) -> None:
-    """In the transaction of the change; many changes of one day are heard once."""
+    """Kind « appointment », subject the day: in the transaction of the change, many of one day heard once."""
     on = appointment.starts_at.astimezone(PARIS).date()
     live.tell(kind="appointment", subject=on, audience=LISTENERS)
+
+
+def patient_changed(subject: Any = "") -> None:
+    """Kind « patient », subject their id: in the transaction of the change; without a subject, many of them."""
+    live.tell(kind="patient", subject=subject, audience=DESK)

@@ -9,6 +9,7 @@ from cabinet import audit
 from cabinet.actions.settings import changes_of, refuse_stale
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Membership
+from patients.actions.live import patient_changed
 from patients.models import PatientSettings
 from patients.permissions import require_intake
 
@@ -26,6 +27,7 @@ def update_patient_settings(
     changes = changes_of(settings, values)
     if changes:
         settings.save()
+        patient_changed()
         audit.record("update_patient_settings", settings, by=by, at=at, changes=changes)
     return settings
 

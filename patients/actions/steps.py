@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from cabinet import audit
 from cabinet.models import Membership
 from patients.actions.enter import locked, touch
+from patients.actions.live import patient_changed
 from patients.actions.refused import StepRefused
 from patients.models import Patient, PatientStep, Step
 from patients.permissions import keeps_appointments, sees_files
@@ -53,6 +54,7 @@ def take_step(
         PatientStep.objects.create(patient=patient, before=before, after=after, at=at, by=by, reason=reason)
         audit.record("take_step", patient, by=by, at=at, before=before.value, after=Step(after).value)
     patient.save(update_fields=changed)
+    patient_changed(patient.pk)
     return patient
 
 

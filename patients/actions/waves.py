@@ -9,6 +9,7 @@ from cabinet.actions.refusals import Refused
 from cabinet.constraints_text import constraint_of
 from cabinet.models import Membership
 from patients.actions.enter import locked, touch
+from patients.actions.live import patient_changed
 from patients.models import Patient, WaveOpening
 from patients.permissions import require_intake
 from patients.rules.waves import WAVES
@@ -33,6 +34,7 @@ def open_wave(*, wave: int, by: Membership, at: datetime) -> WaveOpening:
             raise
         return WaveOpening.objects.get(wave=wave, closed_at=None)
     audit.record("open_wave", opening, by=by, at=at, wave=wave)
+    patient_changed()
     return opening
 
 
@@ -46,6 +48,7 @@ def close_wave(*, wave: int, by: Membership, at: datetime) -> WaveOpening | None
     opening.closed_at, opening.closed_by = at, by
     opening.save(update_fields=["closed_at", "closed_by"])
     audit.record("close_wave", opening, by=by, at=at, wave=wave)
+    patient_changed()
     return opening
 
 
@@ -71,6 +74,7 @@ def move_to_wave(
     touch(patient, at=at)
     patient.save(update_fields=["wave", "wave_reason", "version", "last_contact_on"])
     audit.record("move_to_wave", patient, by=by, at=at, wave=wave)
+    patient_changed(patient.pk)
     return patient
 
 

@@ -1,3 +1,5 @@
 """The routes of patients and of the front desk: the queries, actions and permissions of their pages."""
 
-urlpatterns: list = []
+from patients.api import patients
+
+urlpatterns = [*patients.urlpatterns]

@@ -8,7 +8,7 @@ from datetime import date
 from cabinet.reading import LineError
 from patients.models import Criterion, Patient, PatientColumns, PatientImport
 from patients.queries.turns import Turn, Turns, facts_of_entry
-from patients.reading import Checked, Checker, Pair, PatientList, Sorted, read_reduced, sort_out
+from patients.reading import Checked, Checker, Double, Pair, PatientList, Sorted, read_reduced, sort_out
 from patients.reading.columns import LABELS
 from patients.rules.entry import Entry
 from patients.rules.identity import Known
@@ -64,6 +64,14 @@ class Preview:
     wrong_lines: list[Checked]
     set_aside: list[tuple[int, str]]
     same_file: PatientImport | None
+
+    @property
+    def doubles(self) -> list[Double]:
+        return self.sorted.doubles[:MAX_SHOWN]
+
+    @property
+    def lines_in_doubt(self) -> list[int]:
+        return sorted({pair.new.line for pair in self.sorted.pairs})
 
     @property
     def new(self) -> int:

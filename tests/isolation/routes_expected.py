@@ -276,6 +276,32 @@ api-transfer-handing-in          POST    approve_statements              400
 api-year                         GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
+api-patients                     GET     desk                            200
+api-patients                     POST    files                           400
+api-patient                      GET     desk                            200
+api-patient                      PATCH   desk                            400
+patients:intake                  GET     files                           200
+patients:intake-file             GET     manage_practice                 200
+patients:waves                   GET     files                           200
+patients:wave-opening            POST    manage_practice                 302
+patients:wave-closing            POST    manage_practice                 302
+patients:settings                GET     manage_practice                 200
+patients:settings                POST    manage_practice                 422
+patients:wave                    GET     manage_practice                 200
+patients:wave                    POST    manage_practice                 422
+patients:step                    GET     files                           200
+patients:step                    POST    files                           422
+patients:imports                 GET     manage_practice                 200
+patients:imports                 POST    manage_practice                 422
+patients:import-columns          POST    manage_practice                 302
+patients:import                  GET     manage_practice                 200
+patients:import-writing          POST    manage_practice                 302
+patients:import-removal          POST    manage_practice                 302
+patients:import-apart            POST    manage_practice                 302
+patients:import-set-aside        GET     manage_practice                 200
+patients:import-set-aside        POST    manage_practice                 422
+patients:import-take-back        POST    manage_practice                 302
+patients:import-same-person      POST    manage_practice                 302
 patients:desk                    GET     desk                            200
 patients:desk-card               GET     desk                            200
 patients:search                  GET     desk                            200
@@ -311,7 +337,19 @@ patients:appointment-move        POST    file                            422
 #: Objects in the addresses, by the names of the scene.
 PARAMETERS = {
     "patients:desk-card": {"key": lambda ours: "calls"},
-    **{f"patients:{route}": {"pk": "patient"} for route in ("file", "change", "patient-call")},
+    **{
+        f"patients:{route}": {"pk": "patient"} for route in ("file", "change", "patient-call", "wave", "step")
+    },
+    "api-patient": {"pk": "patient"},
+    **{f"patients:wave-{what}": {"wave": lambda ours: 1} for what in ("opening", "closing")},
+    **{
+        f"patients:{route}": {"pk": "patient_import"}
+        for route in ("import", "import-writing", "import-removal", "import-apart")
+    },
+    **{
+        f"patients:import-{what}": {"pk": "patient_import", "line": lambda ours: 3}
+        for what in ("set-aside", "take-back", "same-person")
+    },
     **{
         f"patients:{route}": {"pk": "call_back"}
         for route in (

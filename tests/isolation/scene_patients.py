@@ -32,11 +32,13 @@ from patients.models import (
     TriageProtocol,
     WaveOpening,
 )
+from patients.reading import Checker, open_list, reduce
 
 
 def furnish_patients(cast: SimpleNamespace, mark: str, at: datetime) -> None:
     cast.patient_import = PatientImport.objects.create(
-        file_name=f"{mark}-liste.csv", sha256="0" * 64, content=b"Nom", read_on=cast.day, uploaded_at=at,
+        file_name=f"{mark}-liste.csv", sha256="0" * 64, content=_list(cast, mark), read_on=cast.day,
+        uploaded_at=at,
         set_aside={"3": f"{mark}-raison"}, kept_apart=[f"{mark}"], uploaded_by=cast.jaulin,
     )  # fmt: skip
     PatientColumns.objects.create(columns={"last_name": f"{mark}-colonne"})
@@ -56,6 +58,13 @@ def furnish_patients(cast: SimpleNamespace, mark: str, at: datetime) -> None:
         at=at, by=cast.jaulin, verb="read", kind="patients.patient", subjects=[cast.patient.pk],
         screen=f"{mark}-page", address="192.0.2.1",
     )  # fmt: skip
+
+
+def _list(cast: SimpleNamespace, mark: str) -> bytes:
+    """A list that waits to be written."""
+    found = open_list(f"Nom;Prénom;Né(e) le\n{mark}-Ligne;Anne;01/02/1950\n".encode(), file_name="liste.csv")
+    checker = Checker(columns=found.columns, delimiter=found.delimiter, today=cast.day, former_list=True)
+    return reduce(found, checker=checker)[0]
 
 
 def _patient(cast: SimpleNamespace, mark: str, at: datetime) -> Patient:
