@@ -27,5 +27,5 @@ def appointment_changed(appointment: Appointment) -> None:
 
 
 def patient_changed(subject: Any = "") -> None:
-    """Kind « patient », subject their id: in the transaction of the change; without a subject, many of them."""
+    """Kind « patient », subject their id: in the transaction; without a subject, many of them."""
     live.tell(kind="patient", subject=subject, audience=DESK)
