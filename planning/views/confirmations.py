@@ -40,7 +40,7 @@ def confirm(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def refuse(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     ask_may(request, "book_for_others")
     presence = found(pk)
-    form = ReleaseForm(request.POST)
+    form = ReleaseForm(request.POST, on=presence.on)
     reason = form.cleaned_data["reason"] if form.is_valid() else request.POST.get("reason", "")
     try:
         refuse_booking(presence=presence, reason=reason, by=request.member.membership, at=timezone.now())

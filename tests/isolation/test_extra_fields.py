@@ -23,8 +23,11 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
 #: Refused in the scene as it is: a month to send back is verified, a file to correct is not written yet, a
 #: contract to change is a draft. A series reads hours or a room, and says no to what it cannot read. A feed
 #: is written in no table of the practice. A month is corrected or exchanged between two titulaires, and the
-#: scene has one.
+#: scene has one. What payers return is written by a practice that shares what it receives, and the scene's
+#: shares what it bills.
 STEP_ASIDE = {
+    "retrocession:payments-ticked",
+    "retrocession:payment-cancellation",
     "retrocession:designation-correction",
     "api-designation-corrections",
     "api-exchanges",
