@@ -10,6 +10,8 @@ from benchmarks.house import prepare_mould
 NAMES = (
     "queries",
     "page_planning",
+    "page_front_desk",
+    "search",
     "tenants_flat",
     "rls_cost",
     "booking_race",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from benchmarks.harness import Figure
 from benchmarks.house import database, filler
+from benchmarks.patients import write_patients
 from benchmarks.practices import slug_of, write_around, write_practices, write_presences, write_receipts
 from cabinet.clock import first_of_month, previous_month, today_in_paris
 from cabinet.models import Person
@@ -29,6 +30,7 @@ SCREENS = {
     "planning": "/c/{slug}/planning/",
     "week": "/c/{slug}/planning/semaine/",
     "my_days": "/mes-jours/",
+    "front_desk": "/c/{slug}/accueil/",
     "statement": "/mes-releves/",
     "month": "/c/{slug}/retrocession/{month}/",
 }
@@ -41,6 +43,7 @@ def write_rows(practice: int, rows: int, fill) -> None:
     last = THIS_MONTH + timedelta(days=rows // 2)
     write_presences(fill, only, first=THIS_MONTH, last=last, rooms=1 if rows == 1 else 3)
     write_around(fill, only, first=THIS_MONTH, last=last)
+    write_patients(fill, only, number=rows, waiting=rows)
     for step in (prepare_month, verify_month, approve_month, issue_month):
         with scoped(practice):
             step(month=MONTH, by=None, at=timezone.now())

@@ -14,6 +14,7 @@ from patients.models import Patient
 from patients.permissions import keeps_appointments, sees_files
 from patients.queries.call_backs import calls_to_make
 from patients.queries.desk_day import DeskDay
+from patients.queries.desk_hours import desk_columns, next_slots
 from patients.queries.first_to_call import first_to_call
 from patients.queries.front_desk import came_in, people_here
 
@@ -54,7 +55,25 @@ class DeskCard:
 
 
 def read_people(day: DeskDay) -> Shown:
-    return Shown({"people": people_here(day, {}), "on": day.on})
+    columns = day.agenda.columns if day.agenda else []
+    waiting = {column.practitioner.pk: column.waiting for column in columns}
+    return Shown({"people": people_here(day, waiting), "on": day.on})
+
+
+def read_appointments(day: DeskDay) -> Shown:
+    """Today's, by practitioner: what is over is folded, what is free for a first one is shown."""
+    if day.agenda is None:
+        return Shown({"elsewhere": day.settings.agenda_elsewhere or "un autre agenda"})
+    agenda = day.agenda
+    context = {"columns": desk_columns(agenda), "to_move": agenda.to_move, "on": day.on}
+    return Shown(context, agenda.patients)
+
+
+def read_first_slots(day: DeskDay) -> Shown | None:
+    """The next hours for a first consultation, whoever has room."""
+    if not day.settings.appointments_here:
+        return None
+    return Shown({"slots": next_slots(day.member, at=day.at, settings=day.settings)})
 
 
 def read_laboratory(day: DeskDay) -> Shown:
@@ -88,6 +107,15 @@ def read_news(day: DeskDay) -> Shown | None:
 CARDS: tuple[DeskCard, ...] = (
     DeskCard("on-call", Column.WHO, "patients/desk/on_call.html", read_on_call, "presence astreinte"),
     DeskCard("people", Column.WHO, "patients/desk/people.html", read_people, "presence appointment"),
+    DeskCard(
+        "appointments",
+        Column.WHO,
+        "patients/desk/appointments.html",
+        read_appointments,
+        "appointment presence",
+        grows=True,
+    ),
+    DeskCard("slots", Column.WHO, "patients/desk/slots.html", read_first_slots, "appointment presence"),
     DeskCard("calls", Column.DO, "patients/desk/calls.html", read_calls, "call patient", grows=True),
     DeskCard(
         "laboratory", Column.CAME, "patients/desk/laboratory.html", read_laboratory, "presence astreinte"

@@ -11,6 +11,7 @@ from cabinet.clock import PARIS
 from cabinet.constraints_text import explain
 from cabinet.models import Membership
 from cabinet.text import clock
+from patients.actions.live import call_changed
 from patients.actions.steps import take_step
 from patients.constraints import SENTENCES
 from patients.models import Appointment, CallAttempt, CallBack, CallReason, Outcome, Patient, Step
@@ -80,6 +81,7 @@ def ask_call_back(*, asked: Asked, by: Membership, at: datetime) -> CallBack:
         said = explain(error, SENTENCES)
         raise AlreadyAsked(said.sentence, field=said.field) from error
     audit.record("ask_call_back", row, by=by, at=at, reason=row.reason, patient=_id(row.patient))
+    call_changed(row)
     return row
 
 
@@ -112,6 +114,7 @@ def take_call(*, call_back: CallBack, by: Membership, at: datetime, anyway: bool
         )
     row.taken_at, row.taken_by = at, by
     row.save(update_fields=["taken_at", "taken_by"])
+    call_changed(row)
     return row
 
 
@@ -122,6 +125,7 @@ def let_go(*, call_back: CallBack, by: Membership, at: datetime) -> CallBack:
     if row.taken_by_id == by.pk:
         row.taken_at, row.taken_by = None, None
         row.save(update_fields=["taken_at", "taken_by"])
+        call_changed(row)
     return row
 
 
@@ -152,6 +156,7 @@ def note_attempt(
     if row.patient is not None:
         _heard_of(row.patient, reached=outcome == Outcome.REACHED, by=by, at=at)
     audit.record("note_attempt", row, by=by, at=at, outcome=outcome, patient=_id(row.patient))
+    call_changed(row)
     return attempt
 
 
@@ -166,6 +171,7 @@ def finish_call(*, call_back: CallBack, result: str, by: Membership, at: datetim
     row.result = " ".join(result.split()) or "réglé"
     row.save()
     audit.record("finish_call", row, by=by, at=at, patient=_id(row.patient))
+    call_changed(row)
     return row
 
 
@@ -179,6 +185,7 @@ def postpone_call(*, call_back: CallBack, later: datetime, by: Membership, at: d
     row.not_before_at, row.taken_at, row.taken_by = later, None, None
     row.save(update_fields=["not_before_at", "taken_at", "taken_by"])
     audit.record("postpone_call", row, by=by, at=at, not_before=later.isoformat())
+    call_changed(row)
     return row
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from cabinet import live
 from cabinet.clock import PARIS
 from cabinet.models import Role
-from patients.models import Appointment
+from patients.models import Appointment, CallBack
 
 #: Those who keep the agenda, and the ASALÉE nurse, who has hers.
 LISTENERS = live.roles(
@@ -29,3 +29,8 @@ def appointment_changed(appointment: Appointment) -> None:
 def patient_changed(subject: Any = "") -> None:
     """Kind « patient », subject their id: in the transaction; without a subject, many of them."""
     live.tell(kind="patient", subject=subject, audience=DESK)
+
+
+def call_changed(call: CallBack) -> None:
+    """Kind « call », subject its id: asked for, in somebody's hand, tried or settled."""
+    live.tell(kind="call", subject=call.pk, audience=DESK)

@@ -28,7 +28,9 @@ def hours_offered(at: datetime) -> list[tuple[str, str]]:
 class CallBackForm(forms.Form):
     """`patient` known: neither name nor telephone is asked."""
 
-    name = forms.CharField(label="Nom", max_length=120)
+    name = forms.CharField(
+        label="Nom", max_length=120, widget=forms.TextInput(attrs={"autofocus": "", "autocomplete": "off"})
+    )
     phone_typed = forms.CharField(
         label="Téléphone", max_length=40, widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
     )
@@ -46,5 +48,6 @@ class CallBackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["later"].choices = [("", "Dès que possible"), *hours_offered(at)]
         if patient is not None:
+            self.fields["reason"].widget.attrs["autofocus"] = ""
             del self.fields["name"]
             del self.fields["phone_typed"]

@@ -33,7 +33,7 @@ class KeyedTicks(forms.CheckboxSelectMultiple):
 class EntryForm(forms.Form):
     """What an `Entry` is made of. `same` is ticked when a look-alike was said to be another person."""
 
-    last_name = text("Nom", "last_name", required=True, autocapitalize="characters")
+    last_name = text("Nom", "last_name", required=True, autocapitalize="characters", autofocus="")
     first_name = text("Prénom", "first_name", required=True)
     birth_on = TypedDayField(label="Né(e) le")
     phone = text("Téléphone", "phone", type="tel", inputmode="tel")

@@ -10,6 +10,7 @@ from cabinet.models import Membership
 from cabinet.text import count, long_day
 from patients.models import PatientSettings
 from patients.permissions import sees_files
+from patients.queries.agenda import DayAgenda, day_agenda
 from planning.queries.astreintes import Now, on_call_now
 from planning.queries.calendar import Calendar, Held, read_calendar
 from planning.rules.astreintes import ANSWERING
@@ -62,6 +63,13 @@ class DeskDay:
     @cached_property
     def on_call(self) -> Now:
         return on_call_now(self.member, self.at, calendar=self.calendar)
+
+    @cached_property
+    def agenda(self) -> DayAgenda | None:
+        """The appointments of today; None when another agenda holds them."""
+        if not self.settings.appointments_here:
+            return None
+        return day_agenda(self.member.cabinet, self.on, at=self.at, settings=self.settings)
 
     @property
     def title(self) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from cabinet.clock import PARIS
+from cabinet.models import Membership, Person
 from cabinet.text import clock, count, long_day
 from patients.queries.desk_day import DeskDay
-from planning.models import Event, HandOver, Presence
 from planning.queries.calendar import Held
 from planning.rules.event_words import when_said
 from planning.rules.half_days import Hours
@@ -41,7 +44,6 @@ class News:
     note: str
     route: str
     argument: object = None
-    icon: str = "bell"
 
 
 def people_here(
@@ -61,63 +63,82 @@ def people_here(
 
 
 def came_in(day: DeskDay) -> list[News]:
-    """Days given back late, lines left by the doctor on call, the next event; the newest first."""
-    news = [*released_lately(day), *(lines_left(day) if day.member.may("see_mail") else [])]
-    return [*news, *events_near(day)]
+    """Days given back late, lines left by the doctor on call, the next events. One statement.
 
-
-def released_lately(day: DeskDay) -> list[News]:
-    """Coming days that were given back in the last two days, inside the notice of the practice."""
+    Of a line, that it is there and whose: what it says is for the doctor who comes, not for this screen.
+    """
     notice = timedelta(days=day.member.cabinet.release_notice_days)
-    rows = Presence.objects.filter(
-        released_at__gte=day.at - CAME_SINCE, on__gte=day.on, on__lt=day.on + notice, strength="sure"
-    )
-    return [
-        News(
-            key=f"release-{row.pk}",
-            title=f"{row.membership.display_name} libère {long_day(row.on)}",
-            note=row.release_reason or clock_said(row),
-            route="planning:day",
-            argument=row.on,
-            icon="calendar-x",
-        )
-        for row in rows.select_related("membership__person").order_by("-released_at")[:3]
-    ]
+    asked: dict[str, Any] = {
+        "cabinet": day.member.cabinet.pk,
+        "since": day.at - CAME_SINCE,
+        "on": day.on,
+        "notice": day.on + notice,
+        "at": day.at,
+        "ahead": day.at + EVENTS_AHEAD,
+        "mail": day.member.may("see_mail"),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEWS, asked)
+        rows = cursor.fetchall()
+    return [Came._make(row).told for row in rows]
 
 
-def clock_said(row: Presence) -> str:
-    assert row.released_at is not None
-    return f"{long_day(row.released_at)} à {clock(row.released_at)}"
+#: Kind, id, then: whose (role, first and last name), a text, an instant or two, a day, how many.
+NEWS = """
+SELECT * FROM (
+  SELECT 'released', p.id, m.role, who.first_name, who.last_name, p.release_reason, p.released_at,
+         NULL::timestamptz, p."on", 1
+    FROM planning_presence p
+    JOIN cabinet_membership m ON m.id = p.membership_id AND m.cabinet_id = p.cabinet_id
+    JOIN cabinet_person who ON who.id = m.person_id
+   WHERE p.cabinet_id = %(cabinet)s AND p.released_at >= %(since)s AND p.strength = 'sure'
+     AND p."on" >= %(on)s AND p."on" < %(notice)s
+   ORDER BY p.released_at DESC LIMIT 3) released
+UNION ALL
+SELECT 'line', min(h.id::text)::uuid, m.role, who.first_name, who.last_name, '', max(h.written_at),
+       NULL, NULL, count(*)
+  FROM planning_handover h
+  JOIN cabinet_membership m ON m.id = h.written_by_id AND m.cabinet_id = h.cabinet_id
+  JOIN cabinet_person who ON who.id = m.person_id
+ WHERE %(mail)s AND h.cabinet_id = %(cabinet)s AND h.read_at IS NULL
+ GROUP BY m.id, m.role, who.first_name, who.last_name
+UNION ALL
+SELECT * FROM (
+  SELECT 'event', id, '', '', '', title, starts_at, ends_at, NULL::date, 1
+    FROM planning_event
+   WHERE cabinet_id = %(cabinet)s AND cancelled_at IS NULL AND starts_at < %(ahead)s AND ends_at > %(at)s
+   ORDER BY starts_at LIMIT 2) event
+"""
 
 
-def lines_left(day: DeskDay) -> list[News]:
-    """That there are some, and whose: what they say is for the doctor who comes, not for this screen."""
-    rows = HandOver.objects.filter(read_at=None).select_related("written_by__person")
-    writers: dict[UUID, list[HandOver]] = {}
-    for row in rows:
-        writers.setdefault(row.written_by_id, []).append(row)
-    return [
-        News(
-            key=f"hand-over-{lines[0].pk}",
-            title=f"{count(len(lines), 'consigne', 'consignes')} de {lines[0].written_by.display_name}",
-            note="pas encore lue par un médecin" if len(lines) == 1 else "pas encore lues par un médecin",
-            route="planning:astreintes",
-            icon="message-square-text",
-        )
-        for lines in writers.values()
-    ]
+class Came(NamedTuple):
+    """A row of `NEWS`."""
 
+    kind: str
+    pk: UUID
+    role: str
+    first_name: str
+    last_name: str
+    text: str
+    starts_at: datetime
+    ends_at: datetime | None
+    on: date | None
+    many: int
 
-def events_near(day: DeskDay) -> list[News]:
-    rows = Event.objects.standing().between(day.at, day.at + EVENTS_AHEAD).order_by("starts_at")
-    return [
-        News(
-            key=f"event-{row.pk}",
-            title=row.title,
-            note=when_said(row.starts_at, row.ends_at),
-            route="planning:event",
-            argument=row.pk,
-            icon="users",
-        )
-        for row in rows[:2]
-    ]
+    @property
+    def who(self) -> str:
+        person = Person(first_name=self.first_name, last_name=self.last_name)
+        return Membership(person=person, role=self.role).display_name
+
+    @property
+    def told(self) -> News:
+        key = f"{self.kind}-{self.pk}"
+        if self.on is not None:
+            note = self.text or f"{long_day(self.starts_at)} à {clock(self.starts_at)}"
+            return News(key, f"{self.who} libère {long_day(self.on)}", note, "planning:day", self.on)
+        if self.ends_at is not None:
+            note = when_said(self.starts_at, self.ends_at)
+            return News(key, self.text, note, "planning:event", self.pk)
+        title = f"{count(self.many, 'consigne', 'consignes')} de {self.who}"
+        note = "pas encore lue par un médecin" if self.many == 1 else "pas encore lues par un médecin"
+        return News(key, title, note, "planning:astreintes")

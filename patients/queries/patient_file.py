@@ -9,7 +9,7 @@ from cabinet.clock import PARIS
 from cabinet.members import Member
 from cabinet.models import Membership
 from patients.models import WAITING_STEPS, Patient, PatientSettings
-from patients.permissions import sees_files
+from patients.permissions import keeps_appointments, sees_files
 from patients.queries.call_backs import call_line, open_calls
 from patients.rules.points import Score, points_of
 from patients.rules.steps import next_steps
@@ -33,6 +33,11 @@ class Looked:
     @cached_property
     def whole(self) -> bool:
         return sees_files(self.by)
+
+    @property
+    def keeps(self) -> bool:
+        """The phone and the agenda are theirs."""
+        return keeps_appointments(self.by)
 
     @cached_property
     def age(self) -> int:

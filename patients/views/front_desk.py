@@ -31,6 +31,8 @@ class Drawn:
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     require_appointments(request.member.membership)
     day = DeskDay(request.member, timezone.now())
+    if request.htmx and request.htmx.target == "desk-day":
+        return render(request, "patients/_desk_day.html", {"day": day})
     drawn = draw(request, day, cards_of(day.by))
     columns = [[one for one in drawn if one.card.column == column] for column in Column]
     return render(request, "patients/desk.html", {"day": day, "columns": columns})

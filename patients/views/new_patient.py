@@ -9,9 +9,10 @@ from cabinet.traces import FOUND, READ, trace
 from patients.actions.enter import enter_patient
 from patients.actions.refused import AlreadyEntered, EntryRefused, LooksLikeSomebody
 from patients.forms.patient import NewPatientForm
-from patients.models import Patient
+from patients.models import Patient, PatientSettings
 from patients.permissions import require_files
 from patients.queries.alike import Alike, alike_of
+from patients.queries.desk_hours import next_slots
 from patients.queries.patient_file import facts_of, turn_of
 from patients.rules.identity import Known, Likeness
 from patients.rules.waves import Facts
@@ -86,5 +87,10 @@ def entered(request: HttpRequest, patient: Patient) -> HttpResponse:
     """On the list: their turn, and the first appointment one key away."""
     at = timezone.now()
     trace(READ, [patient], by=request.member.membership, request=request)
-    context = {"patient": patient, "turn": turn_of(facts_of(patient), request.member, at)}
+    settings = PatientSettings.current()
+    context = {
+        "patient": patient,
+        "turn": turn_of(facts_of(patient), request.member, at),
+        "slots": next_slots(request.member, at=at, settings=settings) if settings.appointments_here else [],
+    }
     return render(request, "patients/new_patient_done.html", context)

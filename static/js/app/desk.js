@@ -1,6 +1,6 @@
 // [data-desk]: lists ([data-list]) whose rows ([data-row]) are one stop of the Tab key in each column
 // ([data-column]). Up and down go from row to row, left and right from column to column, Enter opens the row's
-// link. A card that comes anew keeps the focus, the scroll and what is being typed; what changed fades in.
+// link. What another desk changed fades in where it stands.
 {
   const rowsIn = (root) => [...root.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
   const columns = () => [...document.querySelectorAll("[data-desk] [data-column]")].filter((one) => rowsIn(one).length);
@@ -55,39 +55,33 @@
     return its.find((row) => row.id === last.get(beside)) ?? its[0];
   }
 
-  // What a card held before it is replaced: its rows' words, its scroll.
-  const kept = new Map();
+  // What a live card (live-refresh.js) said before it is brought up to date: a row that says something else
+  // fades in.
+  const before = new Map();
   const words = (row) => row.innerText.replace(/\s+/g, " ");
 
-  function typing(card) {
-    const at = document.activeElement;
-    return card.contains(at) && at.matches("input, textarea, select") || card.querySelector(".confirm, details[open]");
-  }
-
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const card = detail.target;
-    if (!card.matches?.("[data-card]") || !detail.shouldSwap) return;
-    if (typing(card)) {
-      detail.shouldSwap = false; // it comes again
-      return;
-    }
-    const scrolls = [...card.querySelectorAll("[data-scrolls]")].map((one) => one.scrollTop);
-    kept.set(card.id, { rows: new Map(rowsIn(card).map((row) => [row.id, words(row)])), scrolls });
+    if (!detail.target.matches?.("[data-desk], [data-card]")) return;
+    before.set(detail.target.id, new Map(rowsIn(detail.target).map((row) => [row.id, words(row)])));
   });
 
-  document.addEventListener("htmx:afterSwap", ({ detail }) => settle(detail.target));
-
-  function settle(old) {
-    const card = document.getElementById(old?.id);
-    const before = kept.get(card?.id);
-    if (!before) return;
-    kept.delete(card.id);
-    [...card.querySelectorAll("[data-scrolls]")].forEach((one, at) => { one.scrollTop = before.scrolls[at] ?? 0; });
-    for (const row of rowsIn(card)) {
-      if (before.rows.get(row.id) !== words(row)) row.classList.add("item-fresh");
+  document.addEventListener("live:merged", ({ detail }) => {
+    const said = before.get(detail.target.id);
+    if (!said) return;
+    before.delete(detail.target.id);
+    for (const row of rowsIn(detail.target)) {
+      row.classList.toggle("item-fresh", said.get(row.id) !== words(row));
     }
-    rove(card.closest("[data-column]"));
-  }
+    roveAll();
+  });
+
+  // What this desk did shows at once even where nothing is heard live.
+  document.addEventListener("desk-changed", () => {
+    if (document.querySelector('[data-live-state="live"]')) return;
+    for (const place of document.querySelectorAll("[data-desk][data-live-on], [data-desk] [data-live-on]")) {
+      place.dispatchEvent(new CustomEvent("live", { detail: { events: [] } }));
+    }
+  });
 
   document.addEventListener("keydown", pressed);
   document.addEventListener("focusin", ({ target: at }) => {
