@@ -1,9 +1,9 @@
 """What the apps above add to the ground floor, without it knowing them: navigation and home cards.
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
-`home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None` and
-`booking_notices(membership, on) -> list[str]`; and `day_release_notices`, `day_released` and `day_taken`, for
-what hangs on a presence of the calendar.
+`home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
+`booking_notices(membership, on) -> list[str]` and `report_tables(cabinet, first, last)`; and
+`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cabinet.members import Member
-from cabinet.models import Membership
+from cabinet.models import Cabinet, Membership
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,12 @@ def day_taken(presence: Any, *, by: Membership | None, at: datetime) -> None:
     for module in _modules():
         if hook := getattr(module, "day_taken", None):
             hook(presence, by=by, at=at)
+
+
+def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Any]:
+    """What the apps above add to the occupancy report over a span: tables as the report draws them."""
+    asked = [getattr(module, "report_tables", None) for module in _modules()]
+    return [table for ask in asked if ask for table in ask(cabinet, first, last)]
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

@@ -225,6 +225,7 @@ JOB_MODULES = [
     "retrocession.tasks",
     "retrocession.contract_tasks",
     "patients.tasks",
+    "patients.nightly",
     "messaging.tasks",
 ]
 

@@ -3,15 +3,22 @@
 from django.urls import path, register_converter
 
 from patients.views import (
+    accesses,
     agenda,
     booking,
     call_backs,
+    care_team,
     day_sheet,
+    declarations,
     front_desk,
     imports,
     intake,
     new_patient,
+    orientations,
     patient_file,
+    records,
+    referrals,
+    renewals,
     search,
     settings,
     turn,
@@ -85,4 +92,47 @@ urlpatterns = [
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/etat/", agenda.say, name="appointment-state"),
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/reprise/", agenda.undo, name="appointment-undo"),
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/deplacement/", booking.move, name="appointment-move"),
+    # Who follows them: médecin traitant, former record, renewals, orientations, care team.
+    path("c/<slug:slug>/patients/<uuid:pk>/medecin-traitant/", declarations.declare, name="declare"),
+    path("c/<slug:slug>/suivi/medecin-traitant/", declarations.register_page, name="register"),
+    path("c/<slug:slug>/suivi/medecin-traitant/export.csv", declarations.register_file, name="register-file"),
+    path("c/<slug:slug>/suivi/medecin-traitant/notice.pdf", declarations.leaflet, name="leaflet"),
+    path(
+        "c/<slug:slug>/suivi/medecin-traitant/<uuid:pk>/information/",
+        declarations.told,
+        name="declaration-told",
+    ),
+    path(
+        "c/<slug:slug>/suivi/medecin-traitant/<uuid:pk>/fin/",
+        declarations.declaration_end,
+        name="declaration-end",
+    ),
+    path("c/<slug:slug>/suivi/dossiers/", records.records, name="records"),
+    path("c/<slug:slug>/patients/<uuid:pk>/dossier/", records.record_ask, name="record-ask"),
+    path("c/<slug:slug>/suivi/dossiers/<uuid:pk>/<slug:after>/", records.record_move, name="record-move"),
+    path("c/<slug:slug>/suivi/renouvellements/", renewals.renewals, name="renewals"),
+    path("c/<slug:slug>/suivi/renouvellements/liste.pdf", renewals.renewals_pdf, name="renewals-pdf"),
+    path("c/<slug:slug>/suivi/orientations/", orientations.orientations, name="orientations"),
+    path("c/<slug:slug>/patients/<uuid:pk>/orientation/", orientations.orient, name="orient"),
+    path("c/<slug:slug>/patients/<uuid:pk>/equipe/", care_team.care_team_add, name="care-team-add"),
+    path(
+        "c/<slug:slug>/suivi/equipe-de-soin/<uuid:pk>/retrait/",
+        care_team.care_team_remove,
+        name="care-team-remove",
+    ),
+    path("c/<slug:slug>/mes-patients/", care_team.followed, name="followed"),
+    # What is addressed to the ASALÉE nurse.
+    path("c/<slug:slug>/suivi/asalee/", referrals.referrals, name="referrals"),
+    path("c/<slug:slug>/patients/<uuid:pk>/asalee/", referrals.refer, name="refer"),
+    path("c/<slug:slug>/suivi/asalee/<uuid:pk>/", referrals.referral, name="referral"),
+    path("c/<slug:slug>/suivi/asalee/<uuid:pk>/seances/", referrals.session_plan, name="session-plan"),
+    path("c/<slug:slug>/suivi/asalee/seances/<uuid:pk>/", referrals.session_say, name="session-say"),
+    path("c/<slug:slug>/suivi/asalee/<uuid:pk>/fin/", referrals.referral_close, name="referral-close"),
+    path(
+        "c/<slug:slug>/suivi/asalee/<uuid:pk>/lecture/", referrals.referral_reading, name="referral-reading"
+    ),
+    # What the titulaires answer for.
+    path("c/<slug:slug>/suivi/acces/", accesses.accesses_page, name="accesses"),
+    path("c/<slug:slug>/suivi/acces/<uuid:pk>/export.csv", accesses.accesses_file, name="accesses-file"),
+    path("c/<slug:slug>/suivi/conservation/", accesses.retention, name="retention"),
 ]

@@ -71,7 +71,7 @@ class Appointment(TenantModel):
     changed_at = models.DateTimeField(null=True)
     changed_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     reason = models.CharField(max_length=160, blank=True)
-    moved_to = TenantForeignKey("self", null=True, related_name="moved_from")
+    moved_to = TenantForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="moved_from")
     version = models.PositiveIntegerField(default=1)
 
     objects = AppointmentManager()

@@ -73,7 +73,9 @@ class ReferralSession(TenantModel):
     """One session of hers: planned for a day, then held or not. `appointment` when it has an hour here."""
 
     referral = TenantForeignKey(Referral, on_delete=models.CASCADE, related_name="sessions")
-    appointment = TenantForeignKey("patients.Appointment", null=True, related_name="sessions")
+    appointment = TenantForeignKey(
+        "patients.Appointment", null=True, on_delete=models.RESTRICT, related_name="sessions"
+    )
     on = models.DateField()
     state = models.CharField(max_length=7, choices=SessionState, default=SessionState.PLANNED)
     said_at = models.DateTimeField()

@@ -76,7 +76,9 @@ class CallBack(TenantModel):
     reason = models.CharField("motif", max_length=17, choices=CallReason)
     note = models.CharField("note", max_length=160, blank=True)
     urgent = models.BooleanField("à rappeler en premier", default=False)
-    appointment = TenantForeignKey("patients.Appointment", null=True, related_name="call_backs")
+    appointment = TenantForeignKey(
+        "patients.Appointment", null=True, on_delete=models.RESTRICT, related_name="call_backs"
+    )
     asked_at = models.DateTimeField()
     asked_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     not_before_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from cabinet import house
 from cabinet.models import Cabinet, Role
 from cabinet.text import day as day_said
 from planning.models import Astreinte, Holiday, Presence, Room, Shift, SpecialPeriod
@@ -69,6 +70,8 @@ class Occupancy:
     rescue_days: int
     desk: Desk | None
     calendar_starts_on: date | None
+    #: Tables of counts that the apps above add (`cabinet.house.report_tables`).
+    others: Sequence[Any] = ()
 
     @property
     def whole(self) -> Cover:
@@ -108,7 +111,7 @@ class Occupancy:
 
 
 def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
-    """Seven statements, whatever the span. Weeks are read whole, for each is judged whole."""
+    """Seven statements and those of the apps above. Weeks are read whole, for each is judged whole."""
     monday, sunday = monday_of(span.first), monday_of(span.last) + timedelta(days=6)
     calendar = _calendar(cabinet, monday, sunday)
     rows = _presences(monday, sunday)
@@ -141,6 +144,7 @@ def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
         rescue_days=len(_rescue_days(rows, span.first, until)),
         desk=desk_of(_desk_hours(span.first, until), counted_dates),
         calendar_starts_on=Presence.objects.standing().aggregate(first=Min("on"))["first"],
+        others=house.report_tables(cabinet, span.first, until),
     )
 
 

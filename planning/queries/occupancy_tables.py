@@ -73,6 +73,8 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] = ()
+    #: How to read it, in a sentence under it.
+    note: str = ""
 
 
 def table(
@@ -94,6 +96,7 @@ def tables_of(found: Occupancy) -> list[Table]:
         holidays_table(found),
         roles_table(found.roles),
         rooms_table(found),
+        *found.others,
     ]
 
 
