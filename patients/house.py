@@ -24,7 +24,10 @@ DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
 def navigation(member: Member) -> list[Door]:
     slug, first = member.cabinet.slug, member.role in DESK
     agenda = Door(
-        "Rendez-vous", reverse("patients:agenda-today", args=[slug]), "calendar-clock", order=6 if first else 16
+        "Rendez-vous",
+        reverse("patients:agenda-today", args=[slug]),
+        "calendar-clock",
+        order=6 if first else 16,
     )
     if member.role == Role.INFIRMIERE_ASALEE:
         hers = reverse("patients:referrals", args=[slug])

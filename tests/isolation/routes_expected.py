@@ -2,6 +2,7 @@
 
     asks      a verb of the matrix (`a|b`: one of them), or
               files (who reads the files of the front desk), desk (the télésecrétariat too), or
+              addressed (files, and the ASALÉE nurse), or
               anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
               caregiver (doctors and intern), or a role
     answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
@@ -332,6 +333,39 @@ patients:appointment-state       POST    file                            422
 patients:appointment-undo        POST    file                            422
 patients:appointment-move        GET     file                            200
 patients:appointment-move        POST    file                            422
+patients:declare                 GET     files                           200
+patients:declare                 POST    files                           422
+patients:register                GET     files                           200
+patients:register-file           GET     manage_practice                 200
+patients:leaflet                 GET     files                           200
+patients:declaration-told        GET     files                           200
+patients:declaration-told        POST    files                           422
+patients:declaration-end         GET     files                           200
+patients:declaration-end         POST    files                           422
+patients:records                 GET     files                           200
+patients:record-ask              GET     files                           200
+patients:record-ask              POST    files                           422
+patients:record-move             GET     files                           200
+patients:record-move             POST    files                           422
+patients:renewals                GET     files                           200
+patients:renewals-pdf            GET     files                           200
+patients:orientations            GET     files                           200
+patients:orient                  GET     files                           200
+patients:orient                  POST    files                           422
+patients:care-team-add           POST    files                           302
+patients:care-team-remove        POST    files                           302
+patients:followed                GET     paramedical                     200
+patients:referrals               GET     addressed                       200
+patients:refer                   GET     caregiver                       200
+patients:refer                   POST    caregiver                       422
+patients:referral                GET     addressed                       200
+patients:session-plan            POST    infirmiere_asalee               422
+patients:session-say             POST    infirmiere_asalee               422
+patients:referral-close          POST    infirmiere_asalee               422
+patients:referral-reading        POST    titulaire                       409
+patients:accesses                GET     titulaire                       200
+patients:accesses-file           GET     titulaire                       200
+patients:retention               GET     titulaire                       200
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -350,6 +384,18 @@ PARAMETERS = {
         f"patients:import-{what}": {"pk": "patient_import", "line": lambda ours: 3}
         for what in ("set-aside", "take-back", "same-person")
     },
+    **{
+        f"patients:{route}": {"pk": "patient"}
+        for route in ("declare", "record-ask", "orient", "care-team-add", "refer", "accesses-file")
+    },
+    **{f"patients:declaration-{what}": {"pk": "declaration"} for what in ("told", "end")},
+    "patients:record-move": {"pk": "record_request", "after": lambda ours: "received"},
+    "patients:care-team-remove": {"pk": "care_team_member"},
+    **{
+        f"patients:{route}": {"pk": "referral"}
+        for route in ("referral", "session-plan", "referral-close", "referral-reading")
+    },
+    "patients:session-say": {"pk": "session"},
     **{
         f"patients:{route}": {"pk": "call_back"}
         for route in (
@@ -611,7 +657,12 @@ HOW_TO_DECLARE = (
 
 
 #: The cells of « see_patients » that each of these words lets in.
-SEES_PATIENTS = {"files": ("✓",), "desk": ("✓", "contact"), "file": ("✓", "contact", "own")}
+SEES_PATIENTS = {
+    "files": ("✓",),
+    "desk": ("✓", "contact"),
+    "file": ("✓", "contact", "own"),
+    "addressed": ("✓", "own"),
+}
 
 
 @dataclass(frozen=True)
