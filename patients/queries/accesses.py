@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -112,5 +112,18 @@ def readers() -> list[Membership]:
     )
 
 
-def purges() -> list[Purge]:
-    return list(Purge.objects.order_by("-at")[:100])
+@dataclass(frozen=True)
+class PurgeLine:
+    """A night that forgot something: how many of each."""
+
+    at: datetime
+    patients: int
+    held: int
+    previews: int
+    accesses: int
+
+
+def purges() -> list[PurgeLine]:
+    rows = Purge.objects.order_by("-at")[:100]
+    kinds = ("patients", "held", "previews", "accesses")
+    return [PurgeLine(row.at, *(row.counts.get(kind, 0) for kind in kinds)) for row in rows]
