@@ -2,16 +2,22 @@
 
 from datetime import date, datetime
 
+from cabinet.actions.bank import type_account
 from cabinet.clock import PARIS, first_of_month
-from cabinet.models import Cabinet, Membership
+from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.tenancy.scope import scoped
 from retrocession.actions.closing import approve_month, prepare_month, verify_month
+from retrocession.actions.name_checks import BankAnswer, record_name_check
 from retrocession.actions.payments_received import import_payments
 from retrocession.actions.receipt_changes import correct_receipt
 from retrocession.actions.receipts_typed import type_receipts
 from retrocession.actions.statements import issue_month
+from retrocession.actions.transfers import make_transfer_file
 from retrocession.models import Designation, ReceiptLine
+from retrocession.rules.name_check import NameAnswer
 
 OCTOBER = date(2026, 10, 1)
+NIEUL = "nieul-le-dolent"
 #: Whose, which day, then: act, amount, mode, AMO, AMC, patient, invoice.
 TYPED = [
     ("kevin", 13, [
@@ -68,11 +74,37 @@ def share_what_is_received(members: dict[str, Membership], *, today: date, at: d
     issued_at = datetime(2026, 11, 4, 18, 5, tzinfo=PARIS)
     approve_month(month=OCTOBER, by=titulaire, at=issued_at)
     issue_month(month=OCTOBER, by=titulaire, at=issued_at)
+    _ask_the_bank(members, titulaire=titulaire, at=issued_at)
     import_payments(
         stream=PAID_SINCE.encode(), file_name="paiements-2026-11.csv", month=first_of_month(today),
         by=secretary, at=at,
     )  # fmt: skip
     return True
+
+
+def _ask_the_bank(members: dict[str, Membership], *, titulaire: Membership, at: datetime) -> None:
+    """One account was typed for its locum, who has still to confirm it; of the other, the bank knows a close
+    name. All three have the account that they have at Nieul."""
+    changed, paid = members["jeanne"], members["kevin"]
+    accounts = _accounts_at_nieul()
+    for member in (titulaire, paid):
+        PractitionerProfile.objects.filter(membership=member).update(**accounts[member.person_id])
+    known = accounts[changed.person_id]
+    type_account(
+        payee=changed, iban=known["iban"], account_holder=known["account_holder"], by=members["maelle"], at=at
+    )
+    file = make_transfer_file(month=OCTOBER, by=titulaire, at=at)
+    line = file.lines.select_related(
+        "transfer__titulaire__person", "statement__remplacant__person", "statement__titulaire__person"
+    ).get(statement__remplacant=paid)
+    said = BankAnswer(NameAnswer.CLOSE, suggestion="RABILLER KEVIN MARIE")
+    record_name_check(line=line, said=said, by=titulaire, at=at)
+
+
+def _accounts_at_nieul() -> dict[int, dict[str, str]]:
+    with scoped(Cabinet.objects.get(slug=NIEUL).pk):
+        profiles = PractitionerProfile.objects.values("membership__person", "iban", "bic", "account_holder")
+        return {profile.pop("membership__person"): profile for profile in profiles}
 
 
 def _row(token: str, *cells: str) -> dict[str, str]:

@@ -3,14 +3,19 @@
 Filters let an absent value (None or "") through as an empty string, so that a template need not ask first.
 """
 
+import re
 from functools import lru_cache, wraps
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from cabinet import identifiers, text
 
 register = template.Library()
+#: An article of a French code, with its number.
+ARTICLE = re.compile(r"article [LRD]\.\s?[\d-]+")
 
 
 @register.simple_tag
@@ -50,6 +55,12 @@ for function in (
     identifiers.masked_iban,
 ):
     register.filter(function.__name__, let_absent_through(function))
+
+
+@register.filter
+def unbroken(value: str) -> SafeString:
+    """Text in which « article L.4131-2-1 » stays on one line, though it has hyphens."""
+    return mark_safe(ARTICLE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(value)))  # noqa: S308
 
 
 @register.filter

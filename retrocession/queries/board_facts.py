@@ -29,7 +29,7 @@ from retrocession.models import (
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.answers import with_aftermath
 from retrocession.queries.contracts import ContractLine, lines_of
-from retrocession.queries.month import with_account
+from retrocession.queries.month import with_account, with_account_change
 from retrocession.queries.pointage import GapLine, gap_lines
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.contract_days import Day, merged
@@ -233,4 +233,5 @@ def _said(statements: QuerySet[Statement]) -> QuerySet[Statement]:
 
 
 def _with_parties(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return with_account(rows, "remplacant").select_related("titulaire__person", "remplacant__person")
+    rows = with_account_change(with_account(rows, "remplacant"))
+    return rows.select_related("titulaire__person", "remplacant__person")

@@ -5,6 +5,7 @@ from cabinet.clock import next_month
 from retrocession.queries.board_desk import Desk, Rank, names
 from retrocession.queries.board_facts import Facts, MonthFacts
 from retrocession.queries.board_words import tasks_of_contracts
+from retrocession.queries.month import awaited_change
 from retrocession.rules.closing import State, has_reached
 
 
@@ -102,11 +103,21 @@ def _afterwards(desk: Desk, month: MonthFacts) -> None:
             desk.others("Virements à faire", note=f"par {who}", url=url)
         else:
             desk.done("Mois payé", url=url)
-    without = [row.remplacant.display_name for row in month.rows if row.net > 0 and not row.account_iban]
-    if without and month.state is not State.PAID:
-        desk.others(
-            f"IBAN manquant\u202f: {names(without)}", note="chacun le donne dans « Mes informations »"
-        )
+    if month.state is not State.PAID:
+        _accounts(desk, month)
+
+
+def _accounts(desk: Desk, month: MonthFacts) -> None:
+    """Whose transfer waits for an account, or for a word about it."""
+    payees = [row for row in month.rows if row.net > 0]
+    without = [row.remplacant.display_name for row in payees if not row.account_iban]
+    if without:
+        note = "chacun le donne dans «\u00a0Mes informations\u00a0»"
+        desk.others(f"IBAN manquant\u202f: {names(without)}", note=note)
+    changed = [row.remplacant.display_name for row in payees if row.account_iban and awaited_change(row)]
+    if changed:
+        note = "chacun le confirme dans «\u00a0Mes informations\u00a0»"
+        desk.others(f"Compte à confirmer\u202f: {names(changed)}", note=note)
 
 
 def _is_over(desk: Desk, month: MonthFacts) -> bool:

@@ -10,13 +10,18 @@ from retrocession.queries.answers import answer_read, is_under_way_read, paid_on
 from retrocession.queries.board_desk import Desk, Rank, names
 from retrocession.queries.board_facts import Facts, MonthFacts
 from retrocession.queries.board_words import tasks_of_contracts
+from retrocession.queries.month import awaited_change, change_awaited
 from retrocession.rules.answer import Answer, silence_ends_on
 from retrocession.rules.closing import State
 
-ASKED = """Bonjour,
+ASKED_IBAN = """Bonjour,
 
-Il me manque votre IBAN pour votre virement. Donnez-le dans
-l’application, sous «\u00a0Mes informations\u00a0».
+Il me manque votre IBAN pour votre virement : il se donne dans l’application, dans « Mes informations ».
+"""
+ASKED_CONFIRMATION = """Bonjour,
+
+Votre compte bancaire a changé : je vous vire votre rétrocession dès que vous l’avez confirmé dans \
+l’application, dans « Mes informations ».
 """
 
 
@@ -65,20 +70,24 @@ def _approval(desk: Desk, month: MonthFacts, own: list[Any]) -> None:
 
 
 def _accounts(desk: Desk, month: MonthFacts, own: list[Any]) -> None:
-    """A payee without IBAN holds the transfer up: they are written to, since they alone give it."""
-    without = [row for row in own if row.net > 0 and not row.account_iban and not _paid_on(row)]
-    for row in without:
-        who, address = row.remplacant.display_name, row.remplacant.person.email
-        subject = quote(f"Votre IBAN pour {desk.member.cabinet.name}")
-        said = quote(
-            "Bonjour,\n\nIl me manque votre IBAN pour votre virement : il se donne dans l’application,"
-        )
-        body = f"{said}{quote(' dans « Mes informations ».')}"
-        desk.now(
-            Rank.ACCOUNT, f"IBAN manquant\u202f: {who}", f"Écrire à {who}",
-            f"mailto:{address}?subject={subject}&body={body}",
-            note="son virement ne peut pas partir\u202f; il le donne dans «\u00a0Mes informations\u00a0»",
-        )  # fmt: skip
+    """A payee without IBAN, or who has yet to confirm it, holds the transfer up: they are written to, since
+    they alone do it."""
+    for row in own:
+        if row.net <= 0 or _paid_on(row):
+            continue
+        who = row.remplacant.display_name
+        if not row.account_iban:
+            title, asked = f"IBAN manquant\u202f: {who}", ASKED_IBAN
+            note = "son virement ne peut pas partir\u202f; il le donne dans «\u00a0Mes informations\u00a0»"
+            subject = f"Votre IBAN pour {desk.member.cabinet.name}"
+        elif change := awaited_change(row):
+            title, asked = f"Compte à confirmer\u202f: {who}", ASKED_CONFIRMATION
+            note = change_awaited(change)
+            subject = f"Votre compte à confirmer pour {desk.member.cabinet.name}"
+        else:
+            continue
+        url = f"mailto:{row.remplacant.person.email}?subject={quote(subject)}&body={quote(asked)}"
+        desk.now(Rank.ACCOUNT, title, f"Écrire à {who}", url, note=note)
 
 
 def _to_come(desk: Desk, month: MonthFacts) -> None:
@@ -95,7 +104,7 @@ def _transfers(desk: Desk, month: MonthFacts, own: list[Any]) -> None:
     at_bank = [row for row in unpaid if is_under_way_read(row)]
     waiting = [row for row in unpaid if row not in at_bank]
     returned = [row for row in waiting if row.last_move == StatementPayment.Kind.RETURNED]
-    payable = [row for row in waiting if row.account_iban]
+    payable = [row for row in waiting if row.account_iban and not awaited_change(row)]
     url = desk.to("month-closing", month.month)
     files = [one for one in month.transfers if own and one.titulaire_id == own[0].titulaire_id]
     if own and not unpaid:

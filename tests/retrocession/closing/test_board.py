@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cabinet.actions.bank import confirm_account, type_account
 from cabinet.members import Member
 from cabinet.models import PractitionerProfile
 from cabinet.tenancy.scope import scoped
@@ -143,6 +144,29 @@ def test_payee_without_iban_is_written_to(practice, board_of):
         ("IBAN manquant\u202f: Dr Rabiller", "Écrire à Dr Rabiller")
     ]
     assert tasks[0].url.startswith("mailto:kevin.rabiller@nieul-le-dolent.example?subject=Votre%20IBAN")
+
+
+def test_account_to_confirm_is_told_to_payer_and_secretary_and_holds_its_transfer_up(practice, board_of):
+    secretary, payee = member_named(practice, "baptiste.jaulin"), member_named(practice, "kevin.rabiller")
+    close(practice, "issued")
+    change = type_account(
+        payee=payee, iban="FR7630004226767459122888181", account_holder="RABILLER KEVIN", by=secretary, at=AT
+    )
+    task = next(one.task for one in board_of("ulysse.texier").now if one.task.rank is Rank.ACCOUNT)
+    assert (task.title, task.action) == (
+        "Compte à confirmer\u202f: Dr Rabiller",
+        "Écrire à Dr Rabiller",
+    )
+    assert task.note == "son compte, saisi au cabinet le lun. 2 nov.\u202f: sa confirmation est attendue"
+    assert waiting(board_of("ulysse.texier"))[0] == ("4 virements à faire", "Préparer le fichier")
+    assert "Compte à confirmer\u202f: Dr Rabiller" in [
+        told.title for told in october_of(board_of("baptiste.jaulin")).others
+    ]
+    confirm_account(change=change, by=payee, at=AT)
+    assert waiting(board_of("ulysse.texier")) == [("5 virements à faire", "Préparer le fichier")]
+    assert not [
+        told for told in october_of(board_of("baptiste.jaulin")).others if told.title.startswith("Compte")
+    ]
 
 
 def test_contested_statement_comes_first_with_its_words_for_payer_and_secretary(practice, board_of):

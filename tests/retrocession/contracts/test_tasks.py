@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
+import time_machine
 from pypdf import PdfReader
 
 from cabinet.jobs import run_due
@@ -14,8 +15,10 @@ from cabinet.models import OutboxMessage, PractitionerProfile
 from cabinet.tenancy.scope import scoped
 from retrocession.actions.contract_register import record_sending
 from retrocession.actions.contracts import make_document, send_contract
+from retrocession.contract_documents import render_contract, render_evidence
 from retrocession.contract_tasks import expect_daily_look
 from retrocession.models import Contract, ContractDocument, ContractEvidence, ContractSending, Paper
+from retrocession.queries.contract_documents import documents_of
 from tests.retrocession.contracts.conftest import AT, FIRST, THIRD, book, draft, release, sign, signed
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -71,6 +74,7 @@ def test_contract_is_an_archived_and_accessible_pdf_that_says_it_all(printed):
         assert bool(opened.Root.MarkInfo.Marked) is True
         fonts = [font for page in opened.pages for font in page.Resources.Font.values()]
         descriptors = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+        assert opened.check_pdf_syntax() == []
         assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
     said = text_of(pdf)
     wanted = [
@@ -83,6 +87,21 @@ def test_contract_is_an_archived_and_accessible_pdf_that_says_it_all(printed):
     ]  # fmt: skip
     places = [said.find(word) for word in wanted]
     assert -1 not in places, wanted[places.index(-1)]
+
+
+def test_contract_and_evidence_are_the_same_byte_for_byte_a_year_later(printed):
+    cast, document = printed
+    with scoped(cast.cabinet.pk):
+        kept = ContractDocument.objects.select_related("contract").get(pk=document.pk)
+        (state,) = documents_of([kept.contract])[kept.contract_id]
+        evidence = render_evidence(kept, state)
+        with pikepdf.open(io.BytesIO(evidence)) as opened:
+            assert opened.check_pdf_syntax() == []
+        identifier = f"{kept.contract_id}:{kept.rank}:{kept.version}".encode()
+        with time_machine.travel(AT + timedelta(days=365)):
+            again = render_contract(kept.content, identifier=identifier)
+            assert hashlib.sha256(again).hexdigest() == kept.sha256
+            assert render_evidence(kept, state) == evidence
 
 
 def test_evidence_names_the_file_and_its_two_signatures(printed):

@@ -176,7 +176,7 @@ def test_pages_correct_remove_and_tell(written, as_member):
     day = client.get(
         reverse("retrocession:typed-receipts", args=[slug]) + f"?jour=2026-10-01&medecin={found.doctor_id}"
     ).content.decode()
-    assert "corrigée : montant 30,00" in day
+    assert "corrigée\u202f: montant 30,00" in day
     removal = reverse("retrocession:receipt-removal", args=[slug, found.pk])
     assert client.post(removal, {"seen": "1", "reason": ""}).status_code == 422
     assert client.post(removal, {"seen": "1", "reason": "double"}).status_code == 302

@@ -126,7 +126,9 @@ def test_payer_of_an_earlier_month_has_a_file_of_their_own(living_issued, sign_i
         issue(NOVEMBER, member_named(living_issued, "lucie.sorin"))
     client = sign_in("ulysse.texier")
     assert "Créer le fichier de virement" in client.get("/mes-releves/").content.decode()
-    assert client.post("/c/nieul-le-dolent/retrocession/2026-11/virement/").url == "/mes-releves/"
+    made = client.post("/c/nieul-le-dolent/retrocession/2026-11/virement/")
+    assert made.url == "/c/nieul-le-dolent/retrocession/2026-11/virements/"
+    assert client.get(made.url).status_code == 200
     page = client.get("/mes-releves/")
     [month, _] = page.context["years"][0].months
     assert client.get(f"/c/nieul-le-dolent/retrocession/2026-11/virement/{month.file}.xml").status_code == 200
