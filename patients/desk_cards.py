@@ -11,15 +11,19 @@ from typing import Any
 
 from cabinet.models import Membership
 from patients.models import Patient
-from patients.permissions import keeps_appointments, sees_files
+from patients.permissions import keeps_appointments, sees_files, ticks_lists
 from patients.queries.call_backs import calls_to_make
+from patients.queries.checklists import today_lists
 from patients.queries.desk_day import DeskDay
 from patients.queries.desk_hours import desk_columns, next_slots
 from patients.queries.first_to_call import first_to_call
 from patients.queries.front_desk import came_in, people_here
+from patients.queries.without_doctor import without_doctor
 
 #: Calls shown on the desk; the others are one key away.
 CALLS_SHOWN = 6
+#: Points of a list shown on the desk; the others come as these are ticked.
+LINES_SHOWN = 4
 
 
 class Column(StrEnum):
@@ -104,8 +108,32 @@ def read_news(day: DeskDay) -> Shown | None:
     return Shown({"news": came_in(day)})
 
 
+def read_lists(day: DeskDay) -> Shown | None:
+    """The list to go on with: the first of today's that is not done; nothing without lists."""
+    page = today_lists(day.member, day.at, firsts=False)
+    if not page.lists:
+        return None
+    current = next((one for one in page.lists if not one.progress.complete), None)
+    left = current.left[:LINES_SHOWN] if current else []
+    return Shown({"page": page, "current": current, "left": left})
+
+
+def read_without_doctor(day: DeskDay) -> Shown | None:
+    """On an open day without a doctor: whom to send urgent cases to, and what to ask."""
+    if not (day.without_doctor and day.calendar.is_open(day.on)):
+        return None
+    return Shown({"page": without_doctor(day.member, day.on)})
+
+
 CARDS: tuple[DeskCard, ...] = (
     DeskCard("on-call", Column.WHO, "patients/desk/on_call.html", read_on_call, "presence astreinte"),
+    DeskCard(
+        "without-doctor",
+        Column.WHO,
+        "patients/desk/without_doctor.html",
+        read_without_doctor,
+        "presence directory",
+    ),
     DeskCard("people", Column.WHO, "patients/desk/people.html", read_people, "presence appointment"),
     DeskCard(
         "appointments",
@@ -117,6 +145,14 @@ CARDS: tuple[DeskCard, ...] = (
     ),
     DeskCard("slots", Column.WHO, "patients/desk/slots.html", read_first_slots, "appointment presence"),
     DeskCard("calls", Column.DO, "patients/desk/calls.html", read_calls, "call patient", grows=True),
+    DeskCard(
+        "checklists",
+        Column.DO,
+        "patients/desk/checklists.html",
+        read_lists,
+        "checklist presence",
+        sees=ticks_lists,
+    ),
     DeskCard(
         "laboratory", Column.CAME, "patients/desk/laboratory.html", read_laboratory, "presence astreinte"
     ),

@@ -5,13 +5,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from cabinet.house import Card, Door, ReleaseNotice
 from cabinet.members import Member
 from cabinet.models import Cabinet, Membership, Role
 from patients.actions import released_days
 from patients.care_cards import care_cards
-from patients.permissions import keeps_appointments, sees_files
+from patients.permissions import keeps_appointments, reads_house_rules, sees_files, ticks_lists
+from patients.practice_sections import practice_sections
+from patients.queries.checklists import today_lists
+from patients.queries.house_rules import to_accept
 from patients.queries.intake_report import intake_tables
 from patients.queries.release_notices import release_notices
 from planning.models import Presence
@@ -22,6 +26,16 @@ DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
 
 
 def navigation(member: Member) -> list[Door]:
+    """Who comes and who follows them, then how the practice works."""
+    return [*patients_doors(member), *practice_doors(member)]
+
+
+def practice_doors(member: Member) -> list[Door]:
+    under, tabs = f"/c/{member.cabinet.slug}/cabinet/", practice_sections(member, "")
+    return [Door("Cabinet", tabs[0].url, "list-checks", order=60, under=under)] if tabs else []
+
+
+def patients_doors(member: Member) -> list[Door]:
     slug, first = member.cabinet.slug, member.role in DESK
     agenda = Door(
         "Rendez-vous",
@@ -68,7 +82,22 @@ def day_taken(presence: Presence, *, by: Membership | None, at: datetime) -> Non
 
 
 def home_cards(member: Member, today: date) -> list[Card]:
-    return care_cards(member)
+    return [*care_cards(member), *practice_cards(member)]
+
+
+def practice_cards(member: Member) -> list[Card]:
+    """The règlement to accept, until it is; then what there is to tick today."""
+    cards: list[Card] = []
+    slug = member.cabinet.slug
+    if not reads_house_rules(member.membership):
+        return cards
+    if rules := to_accept(member.membership):
+        cards.append(Card("patients/cards/house_rules.html", {"rules": rules, "slug": slug}, order=6))
+    if ticks_lists(member.membership):
+        page = today_lists(member, timezone.now(), firsts=False)
+        if page.lists or page.late:
+            cards.append(Card("patients/cards/checklists.html", {"page": page, "slug": slug}, order=12))
+    return cards
 
 
 def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Table]:

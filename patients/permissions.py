@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from cabinet import permissions
 from cabinet.members import Member
 from cabinet.models import Membership, Role
+from cabinet.models.membership import AGGREGATES_ONLY
 from patients.models import Appointment, Patient
 
 CONTACT = "contact"
@@ -73,3 +74,23 @@ def handles_appointment(membership: Membership, appointment: Appointment) -> boo
 def require_agenda(membership: Membership) -> None:
     if not reads_agenda(membership):
         raise PermissionDenied("Votre rôle ne permet pas de lire l’agenda.")
+
+
+def ticks_lists(membership: Membership) -> bool:
+    """Who works by the lists: doctors, interns and the secretary."""
+    return sees_files(membership)
+
+
+def reads_house_rules(membership: Membership) -> bool:
+    """Everybody who works in the house; not the mairie nor the CLS."""
+    return membership.role not in AGGREGATES_ONLY
+
+
+def is_bound_by_house_rules(membership: Membership) -> bool:
+    """Who is waited for: those of the medical practice; its neighbours may read and accept all the same."""
+    return reads_house_rules(membership) and membership.role != Role.PARAMEDICAL
+
+
+def writes_for_doctors(membership: Membership) -> bool:
+    """The règlement and the triage protocols are written by those who answer for the practice."""
+    return membership.role == Role.TITULAIRE

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from patients.practice_urls import PRACTICE
 from patients.views import (
     accesses,
     agenda,
@@ -135,4 +136,5 @@ urlpatterns = [
     path("c/<slug:slug>/suivi/acces/", accesses.accesses_page, name="accesses"),
     path("c/<slug:slug>/suivi/acces/<uuid:pk>/export.csv", accesses.accesses_file, name="accesses-file"),
     path("c/<slug:slug>/suivi/conservation/", accesses.retention, name="retention"),
+    *PRACTICE,
 ]

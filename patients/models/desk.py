@@ -164,6 +164,11 @@ class DirectoryEntry(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def dial(self) -> str:
+        """« tel:116117 »: what a phone calls."""
+        return "tel:" + "".join(c for c in self.phone if c.isdigit() or c == "+")
+
 
 class TriageProtocol(TenantModel):
     """What the doctors wrote for the phone: what to ask, and where to send. Versions are kept."""

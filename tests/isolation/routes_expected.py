@@ -366,10 +366,53 @@ patients:referral-reading        POST    titulaire                       409
 patients:accesses                GET     titulaire                       200
 patients:accesses-file           GET     titulaire                       200
 patients:retention               GET     titulaire                       200
+patients:checklists              GET     files                           200
+patients:checklist               GET     files                           200
+patients:checklist               POST    files                           422
+patients:checklist-templates     GET     manage_practice                 200
+patients:checklist-templates     POST    manage_practice                 302
+patients:checklist-template      GET     manage_practice                 200
+patients:checklist-template      POST    manage_practice                 422
+patients:first-consultation      GET     files                           200
+patients:first-consultation      POST    files                           200
+patients:house-rules             GET     see_patients                    200
+patients:house-rules-change      GET     titulaire                       200
+patients:house-rules-change      POST    titulaire                       422
+patients:house-rules-version     GET     see_patients                    200
+patients:house-rules-pdf         GET     see_patients                    200
+patients:house-rules-acceptance  POST    see_patients                    302
+patients:directory               GET     desk                            200
+patients:directory-new           GET     manage_practice                 200
+patients:directory-new           POST    manage_practice                 422
+patients:directory-usual         POST    manage_practice                 302
+patients:directory-entry         GET     manage_practice                 200
+patients:directory-entry         POST    manage_practice                 422
+patients:directory-withdrawal    POST    manage_practice                 302
+patients:directory-move          POST    manage_practice                 302
+patients:protocols               GET     desk                            200
+patients:protocol                GET     desk                            200
+patients:protocol-new            GET     titulaire                       200
+patients:protocol-new            POST    titulaire                       422
+patients:protocol-change         GET     titulaire                       200
+patients:protocol-change         POST    titulaire                       422
+patients:protocol-withdrawal     POST    titulaire                       302
+patients:without-doctor          GET     desk                            200
+patients:without-doctor-day      GET     desk                            200
+patients:without-doctor-pdf      GET     desk                            200
+patients:forecast                GET     manage_practice                 200
+api-checklists                   GET     files                           200
+api-checklist-ticks              POST    files                           400
 """
 
 #: Objects in the addresses, by the names of the scene.
 PARAMETERS = {
+    "patients:checklist": {"pk": "checklist"},
+    "patients:first-consultation": {"pk": "patient"},
+    **{f"patients:directory-{route}": {"pk": "directory_entry"} for route in ("entry", "withdrawal", "move")},
+    **{
+        f"patients:{route}": {"pk": "protocol"}
+        for route in ("protocol", "protocol-change", "protocol-withdrawal")
+    },
     "patients:desk-card": {"key": lambda ours: "calls"},
     **{
         f"patients:{route}": {"pk": "patient"} for route in ("file", "change", "patient-call", "wave", "step")
@@ -513,6 +556,8 @@ PARAMETERS = {
     "api-on-call-acknowledgement": {"pk": "astreinte"},
 }
 KNOWN_PARAMETERS = {
+    "kind": lambda ours: "opening",
+    "version": lambda ours: ours.house_rules.version,
     "year": lambda ours: ours.month.year,
     "slug": lambda ours: ours.cabinet.slug,
     "on": "day",

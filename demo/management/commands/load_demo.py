@@ -19,6 +19,7 @@ from demo import (
     last_year,
     month,
     patients,
+    practice,
     received,
     refusals,
     sheets,
@@ -66,11 +67,13 @@ class Command(BaseCommand):
                 refusals.refuse_lines(members, today=today, at=now)
                 sheets.count_last_days(by=members["baptiste"], today=today)
                 patients.take_in(members, today=today, at=now, keeper="baptiste")
+                practice.organise(members, keeper="baptiste", today=today, at=now)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
                 received.share_what_is_received(members, today=today, at=now)
                 patients.take_in(members, today=today, at=now, keeper="maelle", number=12)
+                practice.organise(members, keeper="maelle", today=today, at=now)
             astreintes.answer_the_laboratory(members, cabinet=cabinet, today=today, at=now)
 
     def _say_sign_ins(self) -> None:
