@@ -393,6 +393,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     #: Fields of one name with other choices in each place.
     "ENUM_NAME_OVERRIDES": {
+        "AppointmentKindEnum": "patients.models.AppointmentKind",
         "EventKindEnum": "planning.models.Event.Kind",
         "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
         "ContractKindEnum": "retrocession.models.contract.KINDS",

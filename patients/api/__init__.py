@@ -1,5 +1,5 @@
 """The routes of patients and of the front desk: the queries, actions and permissions of their pages."""
 
-from patients.api import checklists, patients
+from patients.api import appointments, checklists, patients
 
-urlpatterns = [*patients.urlpatterns, *checklists.urlpatterns]
+urlpatterns = [*patients.urlpatterns, *checklists.urlpatterns, *appointments.urlpatterns]

@@ -402,6 +402,13 @@ patients:without-doctor-pdf      GET     desk                            200
 patients:forecast                GET     manage_practice                 200
 api-checklists                   GET     files                           200
 api-checklist-ticks              POST    files                           400
+api-appointments                 GET     file                            200
+api-appointments                 POST    file                            400
+api-free-slots                   GET     file                            200
+api-appointment                  GET     file                            200
+api-appointment-state            POST    file                            400
+api-appointment-state            DELETE  file                            400
+api-appointment-move             POST    file                            400
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -450,6 +457,7 @@ PARAMETERS = {
         f"patients:{route}": {"pk": "appointment"}
         for route in ("appointment", *(f"appointment-{what}" for what in ("state", "undo", "move")))
     },
+    **{f"api-appointment{what}": {"pk": "appointment"} for what in ("", "-state", "-move")},
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
@@ -575,6 +583,10 @@ EXCEPTIONS = {
             ("appointment-move", "GET"),
             ("appointment-move", "POST"),
         )
+    },
+    **{
+        (f"api-appointment{route}", method, "infirmiere_asalee"): 404  # the hour is another person's
+        for route, method in (("", "GET"), ("-state", "POST"), ("-state", "DELETE"), ("-move", "POST"))
     },
     ("invitation_revocation", "POST", "mairie"): 403,  # an invitation of the practice's, not of the mairie's
     ("membership_end", "POST", "mairie"): 403,  # a locum

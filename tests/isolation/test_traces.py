@@ -68,4 +68,6 @@ def test_somebody_is_shown_somewhere(scene):
         "patients:agenda",
         "patients:appointment",
         "patients:appointment-move",
+        "api-appointments",
+        "api-appointment",
     } <= shown

@@ -10,6 +10,7 @@ from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
 from demo import (
     accounts,
+    appointments,
     astreintes,
     calendar,
     calls,
@@ -68,12 +69,14 @@ class Command(BaseCommand):
                 sheets.count_last_days(by=members["baptiste"], today=today)
                 patients.take_in(members, today=today, at=now, keeper="baptiste")
                 practice.organise(members, keeper="baptiste", today=today, at=now)
+                appointments.fill_agenda(members, today=today, at=now, keeper="baptiste")
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
                 received.share_what_is_received(members, today=today, at=now)
                 patients.take_in(members, today=today, at=now, keeper="maelle", number=12)
                 practice.organise(members, keeper="maelle", today=today, at=now)
+                appointments.fill_agenda(members, today=today, at=now, keeper="maelle")
             astreintes.answer_the_laboratory(members, cabinet=cabinet, today=today, at=now)
 
     def _say_sign_ins(self) -> None:
