@@ -59,8 +59,9 @@ def test_book_with_a_key_is_done_once(day):
         assert Appointment.objects.count() == 2
 
 
-def test_state_is_said_and_taken_back(day, time_machine):
+def test_state_is_said_and_taken_back(day, as_member, time_machine):
     time_machine.move_to(hour(TUESDAY, "9:05"), tick=False)
+    as_member(day.jaulin)  # the session of the day before is over
     state = f"{day.one.pk}/state/"
     assert post(day, state, {"version": 1, "state": "arrived"}).json()["state"] == "arrived"
     assert post(day, state, {"version": 1, "state": "cancelled"}).status_code == 409
