@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cabinet.actions.refusals import Refused
 from cabinet.models import Cabinet, OutboxMessage
+from cabinet.tenancy.scope import scoped
 from planning.actions import AlreadyTaken
 from planning.actions.confirm import NothingToConfirm, confirm_booking, refuse_booking
 from planning.models import Presence
 from planning.queries.calendar import read_calendar
-from tests.planning.conftest import NOW, TUESDAY, WEDNESDAY
+from tests.planning.conftest import NOW, TUESDAY, WEDNESDAY, booker
 
 
 @pytest.fixture
@@ -72,3 +74,14 @@ def test_others_do_not_answer(careful, book, role):
     presence = book(careful.fradin, TUESDAY, by=careful.fradin)
     with pytest.raises(PermissionDenied):
         confirm_booking(presence=presence, by=getattr(careful, role), at=NOW)
+
+
+def test_refused_booking_asks_for_its_reason_on_screen(signed_in):
+    with scoped(signed_in.cabinet.pk):
+        signed_in.cabinet.booking_needs_confirmation = True
+        signed_in.cabinet.save()
+        presence = booker(signed_in)(signed_in.fradin, TUESDAY, by=signed_in.fradin)
+    path = reverse("planning:refuse", args=["nieul", presence.pk])
+    client = signed_in.as_member(signed_in.jaulin)
+    assert client.post(path).status_code == 422
+    assert client.post(path, {"reason": "complet"}).status_code == 302
