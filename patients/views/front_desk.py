@@ -8,7 +8,6 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cabinet.traces import LISTED, trace
@@ -23,8 +22,12 @@ class Drawn:
     """A card as it is now, and whom it names."""
 
     card: DeskCard
-    html: SafeString
+    html: str
     patients: Sequence[Patient]
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.html.strip())
 
 
 @require_safe
@@ -59,8 +62,8 @@ def draw(request: HttpRequest, day: DeskDay, cards: Sequence[DeskCard]) -> list[
     drawn = []
     for card in cards:
         shown = card.read(day)
-        html = get_template(card.template).render(shown.context | common).strip() if shown else ""
-        drawn.append(Drawn(card, SafeString(html), shown.patients if shown else ()))
+        html = get_template(card.template).render(shown.context | common) if shown else ""
+        drawn.append(Drawn(card, html, shown.patients if shown else ()))
     named = {patient.pk: patient for one in drawn for patient in one.patients}
     trace(LISTED, named.values(), by=day.by, request=request)
     return drawn
