@@ -7,8 +7,6 @@ import re
 from functools import lru_cache, wraps
 
 from django import template
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
 from cabinet import identifiers, text
@@ -58,9 +56,10 @@ for function in (
 
 
 @register.filter
-def unbroken(value: str) -> SafeString:
-    """Text in which « article L.4131-2-1 » stays on one line, though it has hyphens."""
-    return mark_safe(ARTICLE.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(value)))  # noqa: S308
+def articles_apart(value: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it is an « article L.4131-2-1 », to be kept on one line."""
+    pieces = re.split(f"({ARTICLE.pattern})", value)
+    return [(piece, bool(number % 2)) for number, piece in enumerate(pieces) if piece]
 
 
 @register.filter
