@@ -40,7 +40,9 @@ class Line:
 
     @property
     def usual(self) -> str:
-        """The one button beside it: what comes next, unless that is an absence."""
+        """The one button beside it: what comes next, unless that is an absence; who was absent has none."""
+        if self.appointment and self.appointment.state == AppointmentState.NO_SHOW:
+            return ""
         return next((state for state in self.said if state != "no_show"), "")
 
 
@@ -219,7 +221,8 @@ def _half(
     at: datetime,
 ) -> Half:
     lengths, taken = lengths_of(settings), taken_of(appointments)
-    left = first_left(span, taken, settings.first_per_half_day)
+    cares = presence.membership.role in CAREGIVERS
+    left = first_left(span, taken, settings.first_per_half_day) if cares else 0
     lines = [line_of(one, at) for one in appointments]
     lines += [
         Line(free, first=left > 0 and free.lasts >= lengths.of(FIRST))

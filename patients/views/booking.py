@@ -22,6 +22,7 @@ from patients.models import Appointment, AppointmentKind, Patient, PatientSettin
 from patients.permissions import keeps_appointments, require_agenda, visible_patients
 from patients.queries.first_week import first_week
 from patients.queries.found import find_patients
+from patients.queries.free_slots import sees
 from patients.queries.slot_choice import SlotChoice, read_slot, slot_choice, slot_value
 from patients.views.agenda import done, elsewhere, found
 
@@ -40,7 +41,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     patient = patient_asked(by, asked.get("patient", ""))
     if patient is None:
         return choose_patient(request, by)
-    kind = kind_asked(by, patient, asked.get("kind") or asked.get("type", ""))
+    kind = kind_asked(request, by, patient, asked.get("kind") or asked.get("type", ""))
     choice = choice_for(request, kind, settings)
     if request.method != "POST" or "jour" in request.POST:
         form = BookForm(choice=choice, initial=initial(request, kind, choice))
@@ -197,12 +198,14 @@ def slot_text(practitioner: str, moment: str) -> str:
     return slot_value(pk, starts_at.astimezone(PARIS))
 
 
-def kind_asked(by: Membership, patient: Patient, asked: str) -> str:
+def kind_asked(request: HttpRequest, by: Membership, patient: Patient, asked: str) -> str:
     """What was asked, else what somebody usually comes for: a first consultation, then follow-ups."""
     if not keeps_appointments(by):
         return AppointmentKind.ASALEE
     if asked in AppointmentKind.values:
         return asked
+    if (hour := hour_asked(request)) and not sees(practitioner_of(read_slot(hour)[0]), AppointmentKind.FIRST):
+        return AppointmentKind.ASALEE
     return AppointmentKind.FOLLOW_UP if patient.step in TAKEN_IN else AppointmentKind.FIRST
 
 

@@ -62,6 +62,16 @@ def test_agenda_shows_the_day_of_everybody_and_says_who_read_it(day, role, heade
     assert traced(day) == [("listed", "patients:agenda", 3)]
 
 
+def test_nurse_is_offered_no_first_consultation(day):
+    with scoped(day.cabinet.pk):
+        columns = day_agenda(day.cabinet, TUESDAY, at=NOW).columns
+    firsts = {
+        column.practitioner.display_name: any(line.first for half in column.halves for line in half.lines)
+        for column in columns
+    }
+    assert firsts == {"Dr Fradin": True, "Dr Rabiller": True, "Hélène Drapeau": False}
+
+
 def test_nurse_sees_her_own_hours_and_no_other(day):
     client = day.as_member(day.drapeau)
     assert names_in(client.get(at("agenda", TUESDAY)).content.decode()) == {"RENAUD"}
