@@ -5,7 +5,7 @@ The cells are those of `see_patients` in `cabinet/permissions.py`: « contact »
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cabinet import permissions
 from cabinet.members import Member
@@ -40,7 +40,8 @@ def visible_patients(membership: Membership) -> QuerySet[Patient]:
     if keeps_appointments(membership):
         return Patient.objects.all()
     if membership.role == Role.INFIRMIERE_ASALEE:
-        return Patient.objects.filter(referrals__isnull=False).distinct()
+        hers = Q(referrals__nurse=None) | Q(referrals__nurse=membership)
+        return Patient.objects.filter(hers, referrals__isnull=False).distinct()
     if membership.role == Role.PARAMEDICAL:
         return Patient.objects.filter(care_team__membership=membership, care_team__removed_at=None)
     return Patient.objects.none()

@@ -14,6 +14,7 @@ from demo import (
     astreintes,
     calendar,
     calls,
+    care,
     contracts,
     events,
     history,
@@ -70,6 +71,10 @@ class Command(BaseCommand):
                 patients.take_in(members, today=today, at=now, keeper="baptiste")
                 practice.organise(members, keeper="baptiste", today=today, at=now)
                 appointments.fill_agenda(members, today=today, at=now, keeper="baptiste")
+                care.follow(
+                    members, titulaires=("ulysse", "lucie", "zoe"), keeper="baptiste", today=today, at=now
+                )
+                care.share(members, today=today, at=now)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
