@@ -30,7 +30,7 @@ class Asked:
 def show_form(request: HttpRequest, form: Form, asked: Asked, *, status: int = 200) -> HttpResponse:
     trace(READ, [asked.patient], by=request.member.membership, request=request)
     template = f"{TEMPLATE}#sheet" if request.htmx else TEMPLATE
-    context = {"form": form, "asked": asked, "patient": asked.patient, "action": request.get_full_path()}
+    context = {"form": form, "asked": asked, "patient": asked.patient, "action": request.path}
     return render(request, template, context | asked.extra, status=status)
 
 

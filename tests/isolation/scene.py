@@ -356,7 +356,7 @@ def _months(cast, mark: str, at: datetime) -> None:
     )
     NameCheck.objects.create(
         line=TransferLine.objects.create(transfer=cast.transfer, statement=cast.statement), answer="close",
-        suggestion=f"{mark}-nom", recorded_by=cast.texier, recorded_at=at,
+        suggestion=f"{mark}-proche", recorded_by=cast.texier, recorded_at=at,
     )  # fmt: skip
     StatementWord.objects.create(
         statement=cast.statement, word="contest", about=f"{mark}-ligne", text=f"{mark}-contestation",
