@@ -85,13 +85,15 @@ def practice(house: House, inhabited_template, migrated_template, django_db_bloc
     with django_db_blocker.unblock(), databases.of_ones_own(inhabited_template, name):
         cache.clear()  # limits and queues of the journey before
         yield Cabinet.objects.get(slug=SLUG)
-        send_everybody_away()
+        send_everybody_away(name)
 
 
-def send_everybody_away() -> None:
-    """Only the application's own role may end its connections."""
+def send_everybody_away(name: str) -> None:
+    """Only the application's own role may end its connections; the stream would come back, were the door open."""
     from django.db import connection
 
+    connection.ensure_connection()
+    databases.maintenance(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"

@@ -156,7 +156,7 @@ def pay(page: Page, transfers: str) -> None:
     with page.expect_download():
         page.get_by_role("link", name="Télécharger le fichier bancaire").click()
     page.get_by_role("button", name="C’est remis à la banque").click()
-    expect(page.locator("main")).to_contain_text("Remis à la banque")
+    expect(page.locator("main")).to_contain_text("remis à la banque")
     page.get_by_role("link", name="Noter le débit…").click()
     shown(page)
     for unpaid in page.get_by_role("checkbox", name="Dr Chauvet").all():
