@@ -89,7 +89,7 @@ def practice(house: House, inhabited_template, migrated_template, django_db_bloc
 
 
 def send_everybody_away(name: str) -> None:
-    """Only the application's own role may end its connections; the stream would come back, were the door open."""
+    """Only the application's own role may end its connections; with the door open, the stream comes back."""
     from django.db import connection
 
     connection.ensure_connection()
