@@ -25,6 +25,7 @@ def open_desk(practice, sign_in) -> Page:
         open_wave(wave=1, by=member_named(practice, "baptiste.jaulin"), at=timezone.now())
     page = sign_in("baptiste.jaulin", DESK)
     expect(page.locator("#desk")).to_be_visible()
+    expect(page.locator("[data-live-state]")).to_have_text("En direct")
     return page
 
 
@@ -42,6 +43,8 @@ def take_in(page: Page) -> None:
     """Somebody on the phone, from the first key to the list."""
     page.keyboard.press("n")
     expect(sheet(page).get_by_label("Nom", exact=True)).to_be_focused()
+    # A sheet gives its first field the focus once more when it has settled.
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     type_and_tab(page, "Grelier", "Thérèse", "12031948", "06 12 34 56 78")
     page.keyboard.press("Tab")  # the commune is the practice's
     page.keyboard.press("1")
