@@ -95,7 +95,7 @@ def _start_server(places: Places, *, account: Account, install: Path, durable: b
                     "-c",
                     "listen_addresses=",
                     "-c",
-                    "max_connections=60",
+                    "max_connections=150",
                     "-c",
                     "timezone=UTC",
                 ),
