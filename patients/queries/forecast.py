@@ -124,7 +124,7 @@ def forecast_page(member: Member, at: datetime) -> ForecastPage:
     most points first."""
     today = at.astimezone(PARIS).date()
     settings = PatientSettings.current()
-    turns = Turns(today, member.cabinet.commune, settings.wider_communes, settings.points)
+    turns = Turns.on(today, cabinet=member.cabinet, settings=settings)
     queues, outside = waiting_by_wave(turns)
     queue = [(wave, who) for wave in WAVES for who in queues[wave]]
     weeks, per_half = coming_weeks(today), settings.first_per_half_day

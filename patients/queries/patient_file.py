@@ -8,12 +8,12 @@ from typing import Any
 from cabinet.clock import PARIS
 from cabinet.members import Member
 from cabinet.models import Membership
-from patients.models import WAITING_STEPS, Patient, PatientSettings
+from patients.models import WAITING_STEPS, Patient
 from patients.permissions import keeps_appointments, sees_files
 from patients.queries.call_backs import call_line, open_calls
-from patients.rules.points import Score, points_of
+from patients.queries.turns import Turns
 from patients.rules.steps import next_steps
-from patients.rules.waves import WAVE_LABELS, Facts, Wave, age, wave_of
+from patients.rules.waves import age
 
 APPOINTMENTS_SHOWN = 8
 
@@ -44,44 +44,12 @@ class Looked:
         return age(self.patient.birth_on, self.at.astimezone(PARIS).date())
 
 
-@dataclass(frozen=True)
-class Turn:
-    """When somebody is called, and why then."""
-
-    wave: Wave
-    score: Score
-
-    @property
-    def label(self) -> str:
-        return WAVE_LABELS[self.wave.number] if self.wave.number else ""
-
-
-def facts_of(patient: Patient) -> Facts:
-    return Facts(
-        birth_on=patient.birth_on,
-        criteria=frozenset(patient.criteria),
-        renewal_until_on=patient.renewal_until_on,
-        on_former_list=patient.on_former_list,
-        without_doctor=patient.without_doctor,
-        commune=patient.commune,
-        wave=patient.wave,
-        wave_reason=patient.wave_reason,
-    )
-
-
-def turn_of(facts: Facts, member: Member, at: datetime) -> Turn:
-    """Computed when it is read: a treatment that ends tomorrow counts tomorrow."""
-    settings, today = PatientSettings.current(), at.astimezone(PARIS).date()
-    commune = member.cabinet.commune
-    wave = wave_of(facts, today=today, commune=commune, wider_communes=settings.wider_communes)
-    return Turn(wave, points_of(facts, today=today, own=settings.points))
-
-
 def read_turn(looked: Looked) -> dict[str, Any] | None:
     """While they wait: their wave and their points; nothing afterwards."""
     if looked.patient.step not in WAITING_STEPS:
         return None
-    return {"turn": turn_of(facts_of(looked.patient), looked.member, looked.at)}
+    turns = Turns.on(looked.at.astimezone(PARIS).date(), cabinet=looked.member.cabinet)
+    return {"turn": turns.of(looked.patient)}
 
 
 def read_appointments(looked: Looked) -> dict[str, Any]:

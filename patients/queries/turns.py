@@ -28,9 +28,11 @@ class Turns:
     points: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def on(cls, today: date, *, cabinet: Cabinet | None = None) -> "Turns":
-        """Two statements at most: the settings, and the practice when it is not given."""
-        settings = PatientSettings.current()
+    def on(
+        cls, today: date, *, cabinet: Cabinet | None = None, settings: PatientSettings | None = None
+    ) -> "Turns":
+        """Two statements at most: the settings and the practice, when they are not given."""
+        settings = settings or PatientSettings.current()
         commune = (cabinet or Cabinet.current()).commune
         return cls(today, commune, settings.wider_communes, settings.points)
 

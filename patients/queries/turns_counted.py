@@ -6,7 +6,7 @@ from datetime import date
 from cabinet.models import Cabinet
 from patients.models import Patient, PatientSettings
 from patients.models.words import TAKEN_IN_STEPS, WAITING_STEPS
-from patients.queries.patient_file import facts_of
+from patients.queries.turns import facts_of
 from patients.rules.waves import wave_of
 
 

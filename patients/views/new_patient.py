@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cabinet.clock import today_in_paris
 from cabinet.traces import FOUND, READ, trace
 from patients.actions.enter import enter_patient
 from patients.actions.refused import AlreadyEntered, EntryRefused, LooksLikeSomebody
@@ -13,7 +14,7 @@ from patients.models import Patient, PatientSettings
 from patients.permissions import require_files
 from patients.queries.alike import Alike, alike_of
 from patients.queries.desk_hours import next_slots
-from patients.queries.patient_file import facts_of, turn_of
+from patients.queries.turns import Turns
 from patients.rules.identity import Known, Likeness
 from patients.rules.waves import Facts
 
@@ -54,7 +55,7 @@ def new_patient_look(request: HttpRequest, slug: str) -> HttpResponse:
 
 def looked(request: HttpRequest, form: NewPatientForm, alike: list[Alike] | None = None) -> dict:
     """What can be said of what was typed so far."""
-    typed, at = getattr(form, "cleaned_data", {}), timezone.now()
+    typed = getattr(form, "cleaned_data", {})
     whole = all(typed.get(name) for name in ("last_name", "first_name", "birth_on"))
     if alike is None and whole:
         alike = alike_of(Known("", typed["last_name"], typed["first_name"], typed["birth_on"]))
@@ -68,7 +69,7 @@ def looked(request: HttpRequest, form: NewPatientForm, alike: list[Alike] | None
             without_doctor=typed.get("without_doctor", False),
             commune=typed.get("commune", ""),
         )
-        turn = turn_of(facts, request.member, at)
+        turn = Turns.on(today_in_paris(), cabinet=request.member.cabinet).of_facts(facts)
     trace(FOUND, [one.patient for one in alike or ()], by=request.member.membership, request=request)
     double = any(one.likeness is Likeness.SAME for one in alike or ())
     apart = typed.get("kept_apart", False)
@@ -88,9 +89,10 @@ def entered(request: HttpRequest, patient: Patient) -> HttpResponse:
     at = timezone.now()
     trace(READ, [patient], by=request.member.membership, request=request)
     settings = PatientSettings.current()
+    turns = Turns.on(today_in_paris(), cabinet=request.member.cabinet, settings=settings)
     context = {
         "patient": patient,
-        "turn": turn_of(facts_of(patient), request.member, at),
+        "turn": turns.of(patient),
         "slots": next_slots(request.member, at=at, settings=settings) if settings.appointments_here else [],
     }
     return render(request, "patients/new_patient_done.html", context)
