@@ -21,6 +21,7 @@ SENTENCES = {
     "adjustment_needs_a_reason": Explained("Dites pourquoi le relevé change.", "reason"),
     "adjustment_rejection_takes_a_line_back": Explained("Un rejet reprend une ligne.", "amount"),
     "adjustment_written_once": Explained("Cette régularisation est déjà écrite.", "invoice"),
+    "cancellation_needs_a_reason": Explained("Dites pourquoi ce retour est annulé.", "reason"),
     "contract_answer_needs_a_reference": Explained(
         "Indiquez la référence de la lettre du CDOM.", "reference"
     ),
@@ -59,6 +60,8 @@ SENTENCES = {
     "paper_one_of_a_kind_in_force": Explained(
         "Ce document vient d’être enregistré par quelqu’un d’autre.", "kind"
     ),
+    "payer_return_cancelled_once": Explained("Ce retour de paiement est déjà annulé."),
+    "payer_return_written_once": Explained("Ce retour de paiement est déjà inscrit."),
     "payment_has_a_reference": Explained("Indiquez la référence du débit.", "reference"),
     "receipt_change_needs_a_reason": Explained("Dites pourquoi cette recette change.", "reason"),
     "receipt_line_frozen_once_issued": Explained(
