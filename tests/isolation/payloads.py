@@ -112,6 +112,21 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "patient_part": "",
         "reason": "erreur",
     },
+    ("api-receipts-typed", "POST"): lambda objects: {
+        "doctor": objects.fradin.person.email,
+        "date": str(objects.current_month),
+        "rows": [{"act": "G", "amount": "30,00", "mode": "CB", "token": "0" * 32}],
+    },
+    ("api-receipt-changes", "POST"): lambda objects: {
+        "doctor": objects.fradin.person.email,
+        "date": str(objects.current_month),
+        "act": "G",
+        "amount": "30,00",
+        "mode": "CB",
+        **dict.fromkeys(("amo", "amc", "patient_part"), ""),
+        "reason": "erreur",
+    },
+    ("api-receipt-removal", "POST"): lambda objects: {"reason": "saisie en double"},
     ("retrocession:payments-ticked", "POST"): lambda objects: {
         "on": str(objects.current_month),
         "paye": str(objects.receipt.pk),

@@ -277,6 +277,10 @@ api-transfer-handing-in          POST    approve_statements              400
 api-year                         GET     read_statement                  200
 api-receipts                     GET     verify_accounts                 200
 api-receipts                     POST    verify_accounts                 400
+api-receipts-typed               POST    verify_accounts                 400
+api-receipt-changes              GET     verify_accounts                 200
+api-receipt-changes              POST    verify_accounts                 400
+api-receipt-removal              POST    verify_accounts                 400
 api-patients                     GET     desk                            200
 api-patients                     POST    files                           400
 api-patient                      GET     desk                            200
@@ -537,6 +541,7 @@ PARAMETERS = {
         for route in ("receipt-import", "receipt-import-writing", "receipt-import-removal")
     },
     **{f"retrocession:{route}": {"pk": "receipt"} for route in ("receipt-line", "receipt-removal")},
+    **{f"api-{route}": {"pk": "receipt"} for route in ("receipt-changes", "receipt-removal")},
     **{
         f"retrocession:{route}": {"pk": "payment_import"}
         for route in ("payment-import", "payments-writing", "payments-removal")
