@@ -393,11 +393,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     #: Fields of one name with other choices in each place.
     "ENUM_NAME_OVERRIDES": {
+        "AppointmentStateEnum": "patients.models.AppointmentState",
         "AppointmentKindEnum": "patients.models.AppointmentKind",
         "EventKindEnum": "planning.models.Event.Kind",
         "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
         "ContractKindEnum": "retrocession.models.contract.KINDS",
         "ContractStateEnum": "retrocession.models.contract.STATES",
+        "RecordStateEnum": "patients.models.RecordState",
+        "ReferralSessionStateEnum": "patients.models.SessionState",
+        "ReferralStateEnum": "patients.models.ReferralState",
         "PaymentKindEnum": ["debited", "returned"],
         "RetrocessionBaseEnum": "cabinet.models.cabinet.RETROCESSION_BASES",
         "SeriesDayStateEnum": ["made", "skipped", "released"],

@@ -37,6 +37,10 @@ SENTENCES = {
     "care_team_member_is_added_once": Explained("Cette personne suit déjà ce patient.", "membership"),
     "referral_is_asked_once": Explained("Ce patient est déjà adressé pour ce motif.", "motive"),
     "session_is_planned_once_a_day": Explained("Une séance est déjà prévue ce jour-là.", "on"),
+    "session_has_an_hour_of_its_own": Explained("Cette heure est celle d’une autre séance.", "on"),
+    "session_stands_at_its_appointment": Explained(
+        "Cette heure n’est pas celle d’un rendez-vous de ce patient avec l’infirmière ce jour-là.", "on"
+    ),
     "checklist_version_is_published_once": Explained(
         "Quelqu’un vient de publier une autre version\u202f: relisez-la d’abord.", None
     ),

@@ -57,6 +57,12 @@ def require_appointments(membership: Membership) -> None:
         raise PermissionDenied("Votre rôle ne permet pas de tenir l’agenda.")
 
 
+def require_referrals(membership: Membership) -> None:
+    """Who addresses, the desk, and the nurse."""
+    if not sees_files(membership) and membership.role != Role.INFIRMIERE_ASALEE:
+        raise PermissionDenied("Votre rôle ne permet pas de lire ces adressages.")
+
+
 def require_intake(membership: Membership) -> None:
     if not keeps_intake(membership):
         raise PermissionDenied("Seuls les titulaires et la secrétaire règlent l’accueil des patients.")

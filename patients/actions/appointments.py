@@ -21,6 +21,7 @@ from patients.actions.agenda_refusals import (
 from patients.actions.appointment_places import Place, find_place, lock_agenda
 from patients.actions.appointment_steps import follow_step
 from patients.actions.live import appointment_changed
+from patients.actions.session_hours import follow_session
 from patients.constraints import NOBODY_IS_THERE, PATIENT_IS_TAKEN, PRACTITIONER_IS_TAKEN
 from patients.models import (
     HOLDING,
@@ -30,6 +31,7 @@ from patients.models import (
     CallReason,
     Patient,
     PatientSettings,
+    Referral,
 )
 from patients.permissions import handles_appointment, keeps_appointments, visible_patients
 from patients.rules.appointment_states import STATE_LABELS, may_follow
@@ -48,9 +50,10 @@ def book_appointment(
     at: datetime,
     note: str = "",
     beyond: bool = False,
+    referral: Referral | None = None,
 ) -> Appointment:
     """The appointment; asked for twice, it is the same one. `beyond`: over the first consultations of a
-    half-day, knowingly.
+    half-day, knowingly. `referral`: what an ASALÉE session is for, when it was said.
 
     Raises PermissionDenied, `AppointmentRefused`, `SlotTaken` (somebody was first; what is left),
     `FirstsAreFull` or `AgendaElsewhere`.
@@ -75,6 +78,7 @@ def book_appointment(
     appointment_changed(appointment)
     audit.record("book_appointment", appointment, by=by, at=at, **details(appointment))
     follow_step(appointment, by=by, at=at)
+    follow_session(appointment, by=by, at=at, referral=referral)
     _answer_calls(CallBack.objects.filter(patient=patient, reason=CallReason.FIRST_APPOINTMENT), appointment,
                   by=by, at=at)  # fmt: skip
     return appointment
@@ -128,6 +132,7 @@ def carry_over(
         old.state, old.moved_to, old.reason = AppointmentState.MOVED, new, reason
         stamp(old, by=by, at=at)
         old.save()
+        follow_session(old, by=by, at=at)
     appointment_changed(old)
     appointment_changed(new)
     audit.record("move_appointment", old, by=by, at=at, to=str(new.pk), **details(new))

@@ -20,6 +20,7 @@ from patients.actions.appointment_places import lock_agenda
 from patients.actions.appointment_steps import follow_step
 from patients.actions.appointments import REASON_LIMIT, locked, may_handle, stamp
 from patients.actions.live import appointment_changed
+from patients.actions.session_hours import follow_session
 from patients.constraints import PATIENT_IS_TAKEN, PRACTITIONER_IS_TAKEN
 from patients.models import Appointment, AppointmentState, CallBack
 from patients.rules.appointment_states import (
@@ -88,6 +89,7 @@ def say_state(
         )
     audit.record("change_appointment", now, by=by, at=at, before=before, after=str(state))
     follow_step(now, by=by, at=at)
+    follow_session(now, by=by, at=at)
     return now
 
 
@@ -113,6 +115,7 @@ def take_back(*, appointment: Appointment, version: int | None, by: Membership, 
     _write(now, by=by, at=at)
     audit.record("take_back_appointment", now, by=by, at=at, before=before, after=after)
     follow_step(now, by=by, at=at, taken_back=True)
+    follow_session(now, by=by, at=at)
     return now
 
 

@@ -1,15 +1,16 @@
 """Declarations, records, orientations and addressings: what a person says of who follows a patient."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from cabinet.actions.refusals import Refused
 from cabinet.models import Membership
-from cabinet.text import full_day
+from cabinet.text import clock, day, full_day
 from patients.models import OrientationMotive, RecordRequest, Referral
+from patients.queries.referrals import NurseDay
 from planning.forms.fields import DayField
 
 INFORMED = "Le patient est informé que la déclaration est administrative et qu’une équipe le suit."
@@ -129,18 +130,36 @@ class ReferralForm(CareForm):
 
 
 class SessionForm(CareForm):
-    """Among the days on which she is there; any day while none is on the calendar."""
+    """An hour of her agenda, or a day of hers without an hour; any day while none is on the calendar."""
 
     on = DayField(label="Jour de la séance")
 
-    def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Sequence[NurseDay], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if days:
-            self.fields["on"] = forms.TypedChoiceField(
-                label="Jour de la séance",
-                choices=[(on.isoformat(), full_day(on)) for on in days],
-                coerce=date.fromisoformat,
+            self.fields["on"] = forms.ChoiceField(
+                label="Jour et heure de la séance",
+                choices=[(full_day(one.on), hours_said(one)) for one in days],
             )
+
+    def refuse(self, refused: Refused) -> None:
+        """What her agenda refuses is said of the hour."""
+        self.add_error("on", refused.sentence)
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """`on` and `starts_at` of the session."""
+        chosen = self.cleaned_data["on"]
+        if isinstance(chosen, str) and "T" in chosen:
+            starts_at = datetime.fromisoformat(chosen)
+            return {"on": starts_at.date(), "starts_at": starts_at}
+        return {"on": date.fromisoformat(chosen) if isinstance(chosen, str) else chosen, "starts_at": None}
+
+
+def hours_said(one: NurseDay) -> list[tuple[str, str]]:
+    """« 9 h 30 »…, then the day without an hour."""
+    hours = [(hour.isoformat(), f"{day(one.on)}, {clock(hour)}") for hour in one.hours]
+    return [*hours, (one.on.isoformat(), f"{day(one.on)}, sans heure")]
 
 
 class ClosingForm(CareForm):

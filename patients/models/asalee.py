@@ -7,6 +7,7 @@ from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from patients.models.patient import Patient
+from patients.models.triggers import KeepsItsHour
 from patients.models.words import known
 
 
@@ -70,7 +71,10 @@ class SessionState(models.TextChoices):
 
 
 class ReferralSession(TenantModel):
-    """One session of hers: planned for a day, then held or not. `appointment` when it has an hour here."""
+    """One session of hers: planned for a day, then held or not.
+
+    `appointment` when it has an hour of her agenda: of that patient and on that day, and nobody else's.
+    """
 
     referral = TenantForeignKey(Referral, on_delete=models.CASCADE, related_name="sessions")
     appointment = TenantForeignKey(
@@ -92,4 +96,10 @@ class ReferralSession(TenantModel):
             models.UniqueConstraint(
                 fields=["cabinet", "referral", "on"], name="session_is_planned_once_a_day"
             ),
+            models.UniqueConstraint(
+                fields=["cabinet", "appointment"],
+                name="session_has_an_hour_of_its_own",
+                condition=Q(appointment__isnull=False),
+            ),
+            KeepsItsHour(name="session_stands_at_its_appointment"),
         ]

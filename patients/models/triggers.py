@@ -61,3 +61,40 @@ class StandsWithinPresence(TableConstraint):
             " DROP TRIGGER IF EXISTS appointment_within_presence ON %(table)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
         )
+
+
+KEEPS_ITS_HOUR = """
+CREATE FUNCTION patients_session_keeps_its_hour() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.appointment_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM patients_appointment a
+        JOIN patients_referral r ON r.cabinet_id = a.cabinet_id AND r.patient_id = a.patient_id
+        WHERE a.id = NEW.appointment_id AND a.cabinet_id = NEW.cabinet_id AND r.id = NEW.referral_id
+        AND a.kind = 'asalee' AND (a.starts_at AT TIME ZONE 'Europe/Paris')::date = NEW."on"
+    ) THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'session_stands_at_its_appointment',
+            MESSAGE = format('session %s is not on the day of its appointment', NEW.id);
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+DROP_KEEPS_ITS_HOUR = "DROP FUNCTION patients_session_keeps_its_hour();"
+
+
+class KeepsItsHour(TableConstraint):
+    """A session with an hour is an ASALÉE appointment of that patient, on that day."""
+
+    def create_sql(self, model, schema_editor):
+        return Statement(
+            "CREATE CONSTRAINT TRIGGER session_keeps_its_hour AFTER INSERT OR UPDATE ON %(table)s"
+            " FOR EACH ROW EXECUTE FUNCTION patients_session_keeps_its_hour()",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def remove_sql(self, model, schema_editor):
+        return Statement(
+            "DROP TRIGGER IF EXISTS session_keeps_its_hour ON %(table)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )

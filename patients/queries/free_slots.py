@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cabinet.clock import PARIS
-from cabinet.models import Cabinet, Membership
+from cabinet.models import Cabinet, Membership, Role
 from cabinet.models.membership import CAREGIVERS
 from patients.models import HOLDING, AppointmentKind, PatientSettings
 from patients.queries.agenda import (
@@ -52,7 +52,9 @@ class FreeHalf:
 
 def sees(membership: Membership, kind: str) -> bool:
     """Whether that kind of appointment is theirs: ASALÉE sessions are the nurse's, all others are not."""
-    return (membership.role in CAREGIVERS) != (kind == AppointmentKind.ASALEE)
+    if kind == AppointmentKind.ASALEE:
+        return membership.role == Role.INFIRMIERE_ASALEE
+    return membership.role in CAREGIVERS
 
 
 def free_between(

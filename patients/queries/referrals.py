@@ -12,9 +12,19 @@ from django.db.models import Prefetch, Q, QuerySet
 from cabinet.clock import PARIS
 from cabinet.models import Membership, Role
 from cabinet.models.membership import CAREGIVERS
-from patients.models import Patient, PatientSettings, Referral, ReferralSession, ReferralState, SessionState
+from patients.models import (
+    AppointmentKind,
+    Patient,
+    PatientSettings,
+    Referral,
+    ReferralSession,
+    ReferralState,
+    SessionState,
+)
 from patients.permissions import sees_files
+from patients.queries.free_slots import free_between
 from patients.queries.patient_file import Looked
+from patients.queries.slot_choice import apart
 from planning.models import Presence
 
 #: Closed ones leave the list after this; the days of hers that are offered look as far ahead.
@@ -95,6 +105,11 @@ def referrals_page(membership: Membership, at: datetime) -> ReferralsPage:
     return ReferralsPage(by_state[ReferralState.ASKED], followed, by_state[ReferralState.CLOSED][::-1])
 
 
+def referral_rows(membership: Membership) -> QuerySet[Referral]:
+    """Those that this member reads, with their sessions, who waits longest first."""
+    return _with_sessions(visible_referrals(membership))
+
+
 def referral_of(membership: Membership, pk: UUID, at: datetime) -> ReferralLine | None:
     row = _with_sessions(visible_referrals(membership).filter(pk=pk)).first()
     return referral_line(row, at) if row else None
@@ -105,14 +120,43 @@ def referral_line(row: Referral, at: datetime) -> ReferralLine:
 
 
 def _with_sessions(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    sessions = ReferralSession.objects.order_by("on", "pk")
+    sessions = ReferralSession.objects.select_related("appointment").order_by(
+        "on", "appointment__starts_at", "pk"
+    )
     return rows.prefetch_related(Prefetch("sessions", sessions)).order_by("asked_at", "pk")
+
+
+@dataclass(frozen=True)
+class NurseDay:
+    """A day of hers, and when a session may start."""
+
+    on: date
+    hours: Sequence[datetime]
 
 
 def days_of_nurse(membership: Membership, today: date) -> list[date]:
     """The days on which she is there, those to come: what she plans a session on."""
     rows = Presence.objects.counting().between(today, today + DAYS_OFFERED)
     return sorted(set(rows.filter(membership=membership).values_list("on", flat=True)))
+
+
+def hours_of_nurse(membership: Membership, at: datetime) -> list[NurseDay]:
+    """Each day on which she is there, with the hours still free in her agenda; none when it is elsewhere."""
+    today, settings = at.astimezone(PARIS).date(), PatientSettings.current()
+    free: dict[date, list[datetime]] = {}
+    if settings.appointments_here:
+        halves = free_between(
+            membership.cabinet,
+            today,
+            today + DAYS_OFFERED,
+            AppointmentKind.ASALEE,
+            after=at,
+            settings=settings,
+        )
+        for half in halves:
+            if half.practitioner.pk == membership.pk:
+                free.setdefault(half.on, []).extend(span.starts_at.astimezone(PARIS) for span in apart(half))
+    return [NurseDay(on, free.get(on, [])) for on in days_of_nurse(membership, today)]
 
 
 def to_acknowledge(membership: Membership) -> int:

@@ -26,3 +26,14 @@ def may_close(*, state: str, sessions_planned: int) -> bool:
     Source: ASALÉE in the practice.
     """
     return state != "closed" and not sessions_planned
+
+
+def session_state_of(appointment_state: str) -> str | None:
+    """A session that has an hour is held when its appointment is, missed when the patient did not come.
+
+    None when there is no session any more: the appointment was cancelled.
+    Source: ASALÉE in the practice.
+    """
+    return {"done": "held", "no_show": "missed", "cancelled": None, "moved": None}.get(
+        appointment_state, "planned"
+    )

@@ -3,18 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.actions.refusals import Refused
-from cabinet.clock import today_in_paris
 from cabinet.models import Role
-from cabinet.models.membership import CAREGIVERS
-from cabinet.text import full_day
+from cabinet.text import clock, full_day
 from cabinet.traces import LISTED, READ, trace
+from patients.actions.agenda_refusals import AgendaElsewhere, SlotTaken, StateRefused
 from patients.actions.referrals import (
     ReferralConflict,
     acknowledge_referral,
@@ -22,14 +20,16 @@ from patients.actions.referrals import (
     close_referral,
     plan_session,
     refer_patient,
+    require_caregiver,
+    require_nurse,
     say_session,
 )
 from patients.forms.care import CareForm, ClosingForm, ReferralForm, SessionForm
 from patients.models import ReferralSession
-from patients.permissions import sees_files
+from patients.permissions import require_referrals
 from patients.queries.referrals import (
     ReferralLine,
-    days_of_nurse,
+    hours_of_nurse,
     motives_offered,
     referral_of,
     referrals_page,
@@ -38,11 +38,13 @@ from patients.sections import sections
 from patients.views.answers import refusal_status
 from patients.views.care_forms import Asked, back_to, patient_of, show_form
 
+CONFLICTS = (ReferralConflict, AgendaElsewhere, SlotTaken, StateRefused)
+
 
 @require_safe
 def referrals(request: HttpRequest, slug: str) -> HttpResponse:
     by = request.member.membership
-    may_read(request)
+    require_referrals(by)
     page = referrals_page(by, timezone.now())
     trace(LISTED, page.patients, by=by, request=request)
     tabs = sections(request.member, "patients:referrals")
@@ -53,8 +55,7 @@ def referrals(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refer(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     patient, by = patient_of(request, pk), request.member.membership
-    if by.role not in CAREGIVERS:
-        raise PermissionDenied("Seuls les médecins et l’interne adressent à l’infirmière ASALÉE.")
+    require_caregiver(by)
     form = ReferralForm(request.POST or None, motives=motives_offered())
     asked = Asked("Adresser à l’infirmière ASALÉE", "Adresser", patient)
     if request.method != "POST":
@@ -77,16 +78,18 @@ def referral(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def session_plan(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     line = asked_line(request, pk, hers=True)
-    form = SessionForm(request.POST, days=days_of_nurse(request.member.membership, today_in_paris()))
+    form = SessionForm(request.POST, days=hours_of_nurse(request.member.membership, timezone.now()))
     if not form.is_valid():
         return show(request, pk, session_form=form, status=422)
-    by, on = request.member.membership, form.cleaned_data["on"]
     try:
-        plan_session(referral=line.referral, on=on, by=by, at=timezone.now())
+        session = plan_session(
+            referral=line.referral, **form.when, by=request.member.membership, at=timezone.now()
+        )
     except Refused as refused:
         form.refuse(refused)
         return show(request, pk, session_form=form, status=status_of(refused))
-    messages.success(request, f"Séance prévue le {full_day(on)}.")
+    hour = f", {clock(session.appointment.starts_at)}" if session.appointment else ""
+    messages.success(request, f"Séance prévue le {full_day(session.on)}{hour}.")
     return redirect("patients:referral", slug, pk)
 
 
@@ -95,7 +98,7 @@ def session_say(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """`state`: held, missed; or cancelled, which takes it away."""
     session = ReferralSession.objects.select_related("referral").filter(pk=pk).first()
     if session is None:
-        hers_only(request)
+        require_nurse(request.member.membership)
         raise Http404
     asked_line(request, session.referral_id, hers=True)
     by, at, state = request.member.membership, timezone.now(), request.POST.get("state", "")
@@ -148,7 +151,7 @@ def show(
 ) -> HttpResponse:
     line, by = asked_line(request, pk), request.member.membership
     trace(READ, [line.referral.patient], by=by, request=request)
-    days = days_of_nurse(by, today_in_paris()) if by.role == Role.INFIRMIERE_ASALEE else []
+    days = hours_of_nurse(by, timezone.now()) if by.role == Role.INFIRMIERE_ASALEE else []
     context = {
         "line": line,
         "patient": line.referral.patient,
@@ -161,21 +164,10 @@ def show(
     return render(request, "patients/referral.html", context, status=status)
 
 
-def may_read(request: HttpRequest) -> None:
-    by = request.member.membership
-    if not sees_files(by) and by.role != Role.INFIRMIERE_ASALEE:
-        raise PermissionDenied("Votre rôle ne permet pas de lire ces adressages.")
-
-
-def hers_only(request: HttpRequest) -> None:
-    if request.member.role != Role.INFIRMIERE_ASALEE:
-        raise PermissionDenied("Seule l’infirmière ASALÉE tient ses séances.")
-
-
 def asked_line(request: HttpRequest, pk: UUID, *, hers: bool = False) -> ReferralLine:
-    may_read(request)
+    require_referrals(request.member.membership)
     if hers:
-        hers_only(request)
+        require_nurse(request.member.membership)
     line = referral_of(request.member.membership, pk, timezone.now())
     if line is None:
         raise Http404
@@ -183,4 +175,4 @@ def asked_line(request: HttpRequest, pk: UUID, *, hers: bool = False) -> Referra
 
 
 def status_of(refused: Refused) -> int:
-    return refusal_status(refused, conflicts=(ReferralConflict,))
+    return refusal_status(refused, conflicts=CONFLICTS)

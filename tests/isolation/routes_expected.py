@@ -413,6 +413,24 @@ api-appointment                  GET     file                            200
 api-appointment-state            POST    file                            400
 api-appointment-state            DELETE  file                            400
 api-appointment-move             POST    file                            400
+api-referrals                    GET     addressed                       200
+api-referrals                    POST    caregiver                       400
+api-referral                     GET     addressed                       200
+api-referral-sessions            POST    infirmiere_asalee               400
+api-referral-session             POST    infirmiere_asalee               400
+api-referral-session             DELETE  infirmiere_asalee               200
+api-referral-closing             POST    infirmiere_asalee               400
+api-referral-reading             POST    titulaire                       409
+api-declarations                 GET     files                           200
+api-declarations                 POST    files                           400
+api-declaration-proposal         GET     files                           400
+api-declaration                  GET     files                           200
+api-declaration-information      POST    files                           200
+api-declaration-end              POST    files                           400
+api-records                      GET     files                           200
+api-records                      POST    files                           400
+api-record                       GET     files                           200
+api-record-state                 POST    files                           400
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -462,6 +480,10 @@ PARAMETERS = {
         for route in ("appointment", *(f"appointment-{what}" for what in ("state", "undo", "move")))
     },
     **{f"api-appointment{what}": {"pk": "appointment"} for what in ("", "-state", "-move")},
+    **{f"api-referral{what}": {"pk": "referral"} for what in ("", "-sessions", "-closing", "-reading")},
+    "api-referral-session": {"pk": "session"},
+    **{f"api-declaration{what}": {"pk": "declaration"} for what in ("", "-information", "-end")},
+    **{f"api-record{what}": {"pk": "record_request"} for what in ("", "-state")},
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},

@@ -70,4 +70,8 @@ def test_somebody_is_shown_somewhere(scene):
         "patients:appointment-move",
         "api-appointments",
         "api-appointment",
+        "api-referrals",
+        "api-referral",
+        "api-declarations",
+        "api-record",
     } <= shown

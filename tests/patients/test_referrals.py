@@ -1,12 +1,17 @@
 """A doctor addresses, the nurse plans and closes, the doctor reads; she sees hers and nobody else."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from cabinet.tenancy.scope import scoped
+from patients.actions.agenda_refusals import SlotTaken
+from patients.actions.appointments import move_appointment
+from patients.actions.attendance import say_state, take_back
 from patients.actions.referrals import (
     ReferralConflict,
     ReferralRefused,
@@ -17,9 +22,11 @@ from patients.actions.referrals import (
     refer_patient,
     say_session,
 )
-from patients.models import Referral, ReferralSession
+from patients.models import Appointment, Patient, Referral, ReferralSession
 from patients.permissions import visible_patients
 from patients.queries.referrals import nurse_counts, referrals_page, to_acknowledge
+from planning.actions.release import release_presence
+from tests.patients import agenda as made
 from tests.patients.conftest import NOW, TODAY
 
 MOTIVE = "Sevrage tabagique"
@@ -146,3 +153,111 @@ def test_screens_from_addressing_to_reading(signed_in, as_member):
     assert doctor.post(reverse("patients:referral-reading", args=of)).status_code == 302
     page = doctor.get(reverse("patients:referral", args=of)).content.decode()
     assert "Lu par Dr Fradin" in page
+
+
+# -- an hour of her agenda ------------------------------------------------------------------------------
+
+
+THURSDAY = TODAY + 3 * DAY
+
+
+@pytest.fixture
+def at_nine(nieul, referral):
+    """She is there on Thursday, and planned that patient at nine."""
+    made.furnish(nieul)
+    made.present(nieul, nieul.drapeau, THURSDAY)
+    return plan_session(referral=referral, on=THURSDAY, starts_at=made.hour(THURSDAY, "9:00"), **hers(nieul))
+
+
+def state_of(session):
+    session.refresh_from_db()
+    return session.state, session.on, session.appointment.state
+
+
+def test_session_with_an_hour_is_an_appointment_of_hers(nieul, referral, at_nine):
+    hour = at_nine.appointment
+    assert (hour.kind, hour.practitioner, hour.patient, hour.state, at_nine.on) == (
+        "asalee", nieul.drapeau, referral.patient, "booked", THURSDAY,
+    )  # fmt: skip
+    again = plan_session(referral=referral, on=THURSDAY, starts_at=hour.starts_at, **hers(nieul))
+    assert (again, Appointment.objects.count()) == (at_nine, 1)
+    later = made.hour(THURSDAY, "14:00")
+    with pytest.raises(ReferralConflict, match="9\u202fh"):
+        plan_session(referral=referral, on=THURSDAY, starts_at=later, **hers(nieul))
+    with pytest.raises(SlotTaken):
+        plan_session(referral=referral, on=THURSDAY, starts_at=later + 7 * DAY, **hers(nieul))
+
+
+def test_day_without_an_hour_takes_the_hour_given_later(nieul, referral):
+    made.furnish(nieul)
+    made.present(nieul, nieul.drapeau, THURSDAY)
+    day = plan_session(referral=referral, on=THURSDAY, **hers(nieul))
+    booked = made.book(nieul, referral.patient, nieul.drapeau, "10:00", THURSDAY, kind="asalee")
+    day.refresh_from_db()
+    assert (day.appointment, ReferralSession.objects.count()) == (booked, 1)
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("held", "done"), ("missed", "no_show")])
+def test_what_is_said_of_a_session_is_said_of_its_hour(nieul, at_nine, said, becomes):
+    at = made.hour(THURSDAY, "10:00")
+    say_session(session=at_nine, state=said, **hers(nieul, at))
+    assert state_of(at_nine) == (said, THURSDAY, becomes)
+
+
+def test_what_the_agenda_says_is_said_of_the_session(nieul, at_nine):
+    at = made.hour(THURSDAY, "10:00")
+    hour = at_nine.appointment
+    for state in ("arrived", "done"):
+        hour = say_state(appointment=hour, state=state, version=None, by=nieul.jaulin, at=at)
+    assert state_of(at_nine)[0] == "held"
+    take_back(appointment=hour, version=hour.version, by=nieul.jaulin, at=at)
+    assert state_of(at_nine)[0] == "planned"
+
+
+def test_session_moves_with_its_hour_and_goes_with_it(nieul, at_nine):
+    made.present(nieul, nieul.drapeau, THURSDAY + 7 * DAY)
+    hour = at_nine.appointment
+    new = move_appointment(
+        appointment=hour, practitioner=nieul.drapeau, starts_at=made.hour(THURSDAY + 7 * DAY, "9:00"),
+        version=hour.version, by=nieul.jaulin, at=NOW,
+    )  # fmt: skip
+    assert state_of(at_nine) == ("planned", THURSDAY + 7 * DAY, "booked")
+    cancel_session(session=at_nine, **hers(nieul))
+    new.refresh_from_db()
+    assert (new.state, ReferralSession.objects.count()) == ("cancelled", 0)
+
+
+def test_released_day_leaves_the_session_to_be_moved(nieul, at_nine):
+    release_presence(presence=at_nine.appointment.presence, by=nieul.drapeau, at=NOW, reason="formation")
+    assert state_of(at_nine) == ("planned", THURSDAY, "to_move")
+
+
+def test_database_refuses_a_session_on_another_day_than_its_hour(nieul, referral, at_nine):
+    for wrong in ({"on": THURSDAY + DAY}, {"referral": refer_patient(
+        patient=Patient.objects.create(
+            last_name="Neau", first_name="Abel", birth_on=TODAY, identity="neau abel", stepped_at=NOW,
+            entered_at=NOW, last_contact_on=TODAY),
+        motive=MOTIVE, by=nieul.fradin, at=NOW)}):  # fmt: skip
+        with pytest.raises(IntegrityError, match="not on the day"), transaction.atomic():
+            ReferralSession.objects.filter(pk=at_nine.pk).update(**wrong)
+    with pytest.raises(IntegrityError, match="session_has_an_hour_of_its_own"), transaction.atomic():
+        ReferralSession.objects.create(
+            referral=referral, on=THURSDAY + DAY, appointment=at_nine.appointment, said_at=NOW
+        )
+
+
+def test_free_hours_are_offered_and_one_is_taken_on_screen(signed_in, enter, as_member):
+    with scoped(signed_in.cabinet.pk):
+        made.furnish(signed_in)
+        made.present(signed_in, signed_in.drapeau, THURSDAY, "morning")
+        row = refer_patient(patient=enter(), motive=MOTIVE, by=signed_in.fradin, at=NOW)
+    nurse, of = as_member(signed_in.drapeau), ["nieul", row.pk]
+    page = nurse.get(reverse("patients:referral", args=of)).content.decode()
+    assert page.count("sans heure") == 1
+    first = made.hour(THURSDAY, "8:30").isoformat()
+    assert first in unescape(page)
+    plan = reverse("patients:session-plan", args=of)
+    assert nurse.post(plan, {"on": first}).status_code == 302
+    listed = nurse.get(reverse("patients:referrals", args=["nieul"])).content.decode()
+    assert "jeu. 26 nov., 8\u202fh\u202f30" in listed
+    assert nurse.post(plan, {"on": first}).status_code == 422  # no longer offered

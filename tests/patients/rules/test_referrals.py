@@ -1,6 +1,6 @@
 import pytest
 
-from patients.rules.referrals import may_close, may_say_session, state_after_session
+from patients.rules.referrals import may_close, may_say_session, session_state_of, state_after_session
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,20 @@ def test_session_is_said_once_and_not_before_its_day(state, past, may):
 )
 def test_it_closes_when_nothing_is_planned(state, planned, may):
     assert may_close(state=state, sessions_planned=planned) is may
+
+
+@pytest.mark.parametrize(
+    ("appointment", "session"),
+    [
+        ("booked", "planned"),
+        ("arrived", "planned"),
+        ("in_consultation", "planned"),
+        ("to_move", "planned"),
+        ("done", "held"),
+        ("no_show", "missed"),
+        ("cancelled", None),
+        ("moved", None),
+    ],
+)
+def test_session_state_follows_its_appointment(appointment, session):
+    assert session_state_of(appointment) == session
