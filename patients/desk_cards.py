@@ -77,7 +77,7 @@ def read_first_slots(day: DeskDay) -> Shown | None:
     """The next hours for a first consultation, whoever has room."""
     if not day.settings.appointments_here:
         return None
-    return Shown({"slots": next_slots(day.member, at=day.at, settings=day.settings)})
+    return Shown({"slots": next_slots(day.member, at=day.at, settings=day.settings, presences=day.presences)})
 
 
 def read_laboratory(day: DeskDay) -> Shown:
@@ -110,7 +110,7 @@ def read_news(day: DeskDay) -> Shown | None:
 
 def read_lists(day: DeskDay) -> Shown | None:
     """The list to go on with: the first of today's that is not done; nothing without lists."""
-    page = today_lists(day.member, day.at, firsts=False)
+    page = today_lists(day.member, day.at, firsts=False, calendar=day.calendar)
     if not page.lists:
         return None
     current = next((one for one in page.lists if not one.progress.complete), None)

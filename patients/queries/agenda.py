@@ -151,13 +151,17 @@ def day_agenda(
     at: datetime,
     only: Membership | None = None,
     settings: PatientSettings | None = None,
+    presences: Iterable[Presence] | None = None,
 ) -> DayAgenda:
-    """The day of everybody, or of one practitioner; three statements, two with `settings`."""
+    """The day of everybody, or of one practitioner; three statements, less `settings` and `presences` (the
+    sure ones of that day, with their names) when they are given."""
     settings = settings or PatientSettings.current()
-    presences = Presence.objects.sure().filter(on=on).with_names()
+    if presences is None:
+        presences = Presence.objects.sure().filter(on=on).with_names()
     found = appointments_between(on, on).exclude(state=AppointmentState.MOVED).with_names()
     if only is not None:
-        presences, found = presences.filter(membership=only), found.filter(practitioner=only)
+        presences = [presence for presence in presences if presence.membership_id == only.pk]
+        found = found.filter(practitioner=only)
     appointments = list(found)
     lived = [one for one in appointments if one.state in HOLDING or one.state == AppointmentState.NO_SHOW]
     return DayAgenda(

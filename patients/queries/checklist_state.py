@@ -78,10 +78,12 @@ class List:
         return [line for line in self.lines if not line.done]
 
 
-def templates_in_force() -> dict[str, ChecklistTemplate]:
-    """The highest version of each kind, in one statement."""
+def templates_in_force(*, named: bool = False) -> dict[str, ChecklistTemplate]:
+    """The highest version of each kind, in one statement; `named`: with who published it."""
     found = ChecklistTemplate.objects.order_by("kind", "-version").distinct("kind")
-    return {template.kind: template for template in found.select_related("published_by__person")}
+    if named:
+        found = found.select_related("published_by__person")
+    return {template.kind: template for template in found}
 
 
 def list_of(template: ChecklistTemplate, on: date, whose: Membership | Patient | None) -> List:

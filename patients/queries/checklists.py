@@ -53,11 +53,15 @@ class TodayLists:
         return Progress(sum(one.done for one in todays), sum(one.total for one in todays))
 
 
-def today_lists(member: Member, at: datetime, *, firsts: bool = True) -> TodayLists:
+def today_lists(
+    member: Member, at: datetime, *, firsts: bool = True, calendar: Calendar | None = None
+) -> TodayLists:
     """What is this member's to do today, and what was left on the last open day; a constant number of
-    statements. `firsts`: with the first consultations of the day."""
+    statements. `firsts`: with the first consultations of the day; `calendar`: that of `LOOKED_BACK` days,
+    when it is read already."""
     on = at.astimezone(PARIS).date()
-    calendar = read_calendar(member.cabinet, on - timedelta(days=LOOKED_BACK), on)
+    if calendar is None:
+        calendar = read_calendar(member.cabinet, on - timedelta(days=LOOKED_BACK), on)
     templates = templates_in_force()
     wanted: list[Wanted] = [(kind, day, None) for kind, day in desk_lists(member, calendar, on)]
     before = last_open_day(calendar, on)

@@ -11,9 +11,15 @@ from cabinet.text import count, long_day
 from patients.models import PatientSettings
 from patients.permissions import sees_files
 from patients.queries.agenda import DayAgenda, day_agenda
+from patients.queries.checklists import LOOKED_BACK
+from patients.queries.free_slots import sure_presences
+from planning.models import Presence
 from planning.queries.astreintes import Now, on_call_now
 from planning.queries.calendar import Calendar, Held, read_calendar
 from planning.rules.astreintes import ANSWERING
+
+#: As far as the desk looks by itself for a first consultation.
+LOOKED = timedelta(weeks=2)
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,14 @@ class DeskDay:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """Yesterday too: a duty of the night before may still run."""
-        return read_calendar(self.member.cabinet, self.on - timedelta(days=1), self.on)
+        """Yesterday too: a duty of the night before may still run; and back to the last open day, whose lists
+        may be unfinished."""
+        return read_calendar(self.member.cabinet, self.on - timedelta(days=LOOKED_BACK), self.on)
+
+    @cached_property
+    def presences(self) -> list[Presence]:
+        """Those of today, and those to come in which a first consultation may stand."""
+        return sure_presences(self.on, self.on + LOOKED)
 
     @cached_property
     def people(self) -> list[Held]:
@@ -69,7 +81,8 @@ class DeskDay:
         """The appointments of today; None when another agenda holds them."""
         if not self.settings.appointments_here:
             return None
-        return day_agenda(self.member.cabinet, self.on, at=self.at, settings=self.settings)
+        there = [presence for presence in self.presences if presence.on == self.on]
+        return day_agenda(self.member.cabinet, self.on, at=self.at, settings=self.settings, presences=there)
 
     @property
     def title(self) -> str:

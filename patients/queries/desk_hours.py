@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cabinet.members import Member
 from cabinet.models import Membership
 from patients.models import PatientSettings
 from patients.queries.agenda import Column, DayAgenda, Line
+from patients.queries.desk_day import LOOKED
 from patients.queries.free_slots import next_firsts
 from patients.queries.slot_choice import slot_value
+from planning.models import Presence
 
 #: Three hours are enough to agree on one; the page of first consultations has the others.
 SLOTS_SHOWN = 3
-#: As far as the desk looks by itself.
-LOOKED = timedelta(weeks=2)
 OVER = frozenset({"done", "no_show"})
 
 
@@ -50,8 +50,17 @@ def desk_column(column: Column) -> DeskColumn:
     return DeskColumn(column.practitioner, over, coming, column.expected, column.seen)
 
 
-def next_slots(member: Member, *, at: datetime, settings: PatientSettings) -> list[NextSlot]:
-    found = next_firsts(member.cabinet, at=at, limit=SLOTS_SHOWN, ahead=LOOKED, settings=settings)
+def next_slots(
+    member: Member,
+    *,
+    at: datetime,
+    settings: PatientSettings,
+    presences: Sequence[Presence] | None = None,
+) -> list[NextSlot]:
+    """`presences`: those of `LOOKED`, when they are read already."""
+    found = next_firsts(
+        member.cabinet, at=at, limit=SLOTS_SHOWN, ahead=LOOKED, settings=settings, presences=presences
+    )
     return [
         NextSlot(slot.span.starts_at, slot.who, slot_value(slot.who.pk, slot.span.starts_at))
         for slot in found

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.db import connection
 
 from cabinet.models import Cabinet
 from patients.models import WAITING_STEPS, Patient, PatientSettings
-from patients.rules.points import in_order, points_of
-from patients.rules.waves import Facts, wave_of
+from patients.queries.turns import Turns
+from patients.rules.points import Score, in_order
 
 
 class Waiting(NamedTuple):
@@ -30,8 +31,8 @@ class Waiting(NamedTuple):
     on_former_list: bool
     without_doctor: bool
     commune: str
-    moved_to: int | None
-    moved_why: str
+    wave: int | None
+    wave_reason: str
     open_waves: Sequence[int]
 
 
@@ -41,8 +42,11 @@ class ToCall:
 
     waiting: Waiting
     wave: int
-    total: int
-    score: str
+    score: Score
+
+    @cached_property
+    def total(self) -> int:
+        return self.score.total
 
     @property
     def pk(self) -> UUID:
@@ -60,7 +64,7 @@ class ToCall:
     @property
     def why(self) -> str:
         """« = traitement échu 6 + ALD 3 »: what follows the total."""
-        return self.score.removeprefix(str(self.total)).strip()
+        return str(self.score).removeprefix(str(self.total)).strip()
 
 
 #: Everybody who waits, as long as a wave is open. Written out: the desk asks for it all day, and the ORM
@@ -88,29 +92,14 @@ def in_their_turn(cabinet: Cabinet, settings: PatientSettings, today: date) -> l
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"cabinet": cabinet.pk, "steps": list(WAITING_STEPS)})
         rows = map(Waiting._make, cursor.fetchall())
-    found = []
+    turns, found = Turns.on(today, cabinet=cabinet, settings=settings), []
     for row in rows:
-        facts = facts_of(row)
-        wave = wave_of(facts, today=today, commune=cabinet.commune, wider_communes=settings.wider_communes)
-        if wave.number is not None and wave.number in row.open_waves:
-            score = points_of(facts, today=today, own=settings.points)
-            found.append(ToCall(row, wave.number, score.total, str(score)))
+        turn = turns.of(row)
+        if turn.wave.number is not None and turn.wave.number in row.open_waves:
+            found.append(ToCall(row, turn.wave.number, turn.score))
     by_points = in_order(found, total=lambda one: one.total, entered=entered)
     return sorted(by_points, key=lambda one: one.wave)
 
 
 def entered(one: ToCall) -> tuple[datetime, int]:
     return one.waiting.entered_at, one.waiting.import_line or 0
-
-
-def facts_of(row: Waiting) -> Facts:
-    return Facts(
-        birth_on=row.birth_on,
-        criteria=frozenset(row.criteria),
-        renewal_until_on=row.renewal_until_on,
-        on_former_list=row.on_former_list,
-        without_doctor=row.without_doctor,
-        commune=row.commune,
-        wave=row.moved_to,
-        wave_reason=row.moved_why,
-    )

@@ -12,7 +12,6 @@ from patients.queries.agenda import (
     appointments_between,
     halves_of,
     lengths_of,
-    taken_of,
 )
 from patients.rules.slots import (
     FIRST,
@@ -91,14 +90,16 @@ def next_firsts(
     limit: int = 3,
     ahead: timedelta = AHEAD,
     settings: PatientSettings | None = None,
+    presences: Sequence[Presence] | None = None,
 ) -> list[FirstSlot]:
-    """The coming first consultations, `who` being the Membership; three statements, two with `settings`."""
+    """The coming first consultations, `who` being the Membership; three statements, less `settings` and
+    `presences` (the sure ones until then) when they are given."""
     settings = settings or PatientSettings.current()
     today = at.astimezone(PARIS).date()
     hours = Hours.of(cabinet)
     rooms = [
         Room(presence.membership, presence.membership.is_doctor, presence.on, half, span, taken)
-        for presence, taken in _rooms(today, today + ahead, FIRST)
+        for presence, taken in _rooms(today, today + ahead, FIRST, presences=presences)
         for half, span in halves_of(presence, hours)
     ]
     return next_first_slots(
@@ -106,16 +107,26 @@ def next_firsts(
     )
 
 
+def sure_presences(first: date, last: date) -> list[Presence]:
+    """Those who are there for sure, with their names and rooms, in the order of the calendar."""
+    return list(Presence.objects.sure().between(first, last).with_names())
+
+
 def _rooms(
-    first: date, last: date, kind: str, without: Collection[object] = ()
+    first: date,
+    last: date,
+    kind: str,
+    without: Collection[object] = (),
+    presences: Sequence[Presence] | None = None,
 ) -> list[tuple[Presence, list[Taken]]]:
     """The presences concerned, each with what holds its practitioner's hours that day."""
-    held: dict[tuple[object, date], list] = {}
-    for one in appointments_between(first, last).filter(state__in=HOLDING).exclude(pk__in=without):
-        held.setdefault((one.practitioner_id, one.starts_at.astimezone(PARIS).date()), []).append(one)
-    presences = Presence.objects.sure().between(first, last).with_names()
+    held: dict[tuple[object, date], list[Taken]] = {}
+    rows = appointments_between(first, last).filter(state__in=HOLDING).exclude(pk__in=without)
+    for who, starts_at, ends_at, what in rows.values_list("practitioner_id", "starts_at", "ends_at", "kind"):
+        taken = Taken(Span(starts_at, ends_at), what)
+        held.setdefault((who, starts_at.astimezone(PARIS).date()), []).append(taken)
     return [
-        (presence, taken_of(held.get((presence.membership_id, presence.on), [])))
-        for presence in presences
+        (presence, held.get((presence.membership_id, presence.on), []))
+        for presence in (sure_presences(first, last) if presences is None else presences)
         if sees(presence.membership, kind)
     ]

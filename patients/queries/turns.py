@@ -1,10 +1,12 @@
 """Whose turn it is: the wave and the points of somebody, with their reasons, as they are today."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from cabinet.models import Cabinet
-from patients.models import Patient, PatientSettings
+from patients.models import PatientSettings
 from patients.rules.entry import Entry
 from patients.rules.points import Score, points_of
 from patients.rules.waves import Facts, Wave, wave_of
@@ -16,6 +18,27 @@ class Turn:
 
     wave: Wave
     score: Score
+
+
+class Known(Protocol):
+    """What a turn depends on: a patient, or a row that says as much."""
+
+    @property
+    def birth_on(self) -> date: ...
+    @property
+    def criteria(self) -> Sequence[str]: ...
+    @property
+    def renewal_until_on(self) -> date | None: ...
+    @property
+    def on_former_list(self) -> bool: ...
+    @property
+    def without_doctor(self) -> bool: ...
+    @property
+    def commune(self) -> str: ...
+    @property
+    def wave(self) -> int | None: ...
+    @property
+    def wave_reason(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -36,7 +59,7 @@ class Turns:
         commune = (cabinet or Cabinet.current()).commune
         return cls(today, commune, settings.wider_communes, settings.points)
 
-    def of(self, patient: Patient) -> Turn:
+    def of(self, patient: Known) -> Turn:
         return self.of_facts(facts_of(patient))
 
     def of_facts(self, facts: Facts) -> Turn:
@@ -44,7 +67,7 @@ class Turns:
         return Turn(wave, points_of(facts, today=self.today, own=self.points))
 
 
-def facts_of(patient: Patient) -> Facts:
+def facts_of(patient: Known) -> Facts:
     return Facts(
         birth_on=patient.birth_on,
         criteria=frozenset(patient.criteria),

@@ -78,7 +78,7 @@ class Score:
 
 def points_of(facts: Facts, *, today: date, own: Mapping[str, int] | None = None) -> Score:
     """The points of somebody; `own` holds what the practice changed of the usual ones; zero is not said."""
-    table = points_table(own)
+    own = own or {}
     counts = {*facts.criteria}
     if renewal := _renewal(facts.renewal_until_on, today):
         counts.add(renewal)
@@ -87,7 +87,8 @@ def points_of(facts: Facts, *, today: date, own: Mapping[str, int] | None = None
         counts.add("under_two")
     if years >= ELDERLY:
         counts.add("over_75")
-    return Score(tuple(Part(key, worth) for key, worth in table.items() if key in counts and worth))
+    worths = ((key, own.get(key, usual)) for key, usual in USUAL.items() if key in counts)
+    return Score(tuple(Part(key, worth) for key, worth in worths if worth))
 
 
 def points_table(own: Mapping[str, int] | None = None) -> dict[str, int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from patients.rules.identity import plain
 
@@ -84,5 +85,6 @@ def age(birth_on: date, today: date) -> int:
     return today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))
 
 
+@lru_cache(maxsize=512)
 def _commune(name: str) -> str:
     return _SAINT.sub(r"saint\1", plain(name))

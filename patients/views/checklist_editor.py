@@ -26,7 +26,7 @@ def templates(request: HttpRequest, slug: str) -> HttpResponse:
             said = count(made, "liste usuelle est prête", "listes usuelles sont prêtes")
             messages.success(request, f"{said}\u202f: adaptez-les à votre cabinet.")
         return redirect("patients:checklist-templates", slug)
-    found = templates_in_force()
+    found = templates_in_force(named=True)
     rows = [(kind.value, TITLES[kind], found.get(kind)) for kind in ListKind]
     missing = sum(template is None for _, _, template in rows)
     return render(request, "patients/checklist_templates.html", {"rows": rows, "missing": missing})
