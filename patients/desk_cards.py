@@ -120,7 +120,7 @@ def read_lists(day: DeskDay) -> Shown | None:
 
 def read_without_doctor(day: DeskDay) -> Shown | None:
     """On an open day without a doctor: whom to send urgent cases to, and what to ask."""
-    if not (day.without_doctor and day.calendar.is_open(day.on)):
+    if not day.sends_elsewhere:
         return None
     return Shown({"page": without_doctor(day.member, day.on)})
 

@@ -41,6 +41,8 @@ class PatientSettingsForm(ReadValuesForm):
     )  # fmt: skip
     first_minutes = forms.IntegerField(label="Première consultation (minutes)", min_value=5, max_value=120)
     follow_up_minutes = forms.IntegerField(label="Suivi (minutes)", min_value=5, max_value=120)
+    visit_minutes = forms.IntegerField(label="Visite à domicile (minutes)", min_value=5, max_value=120)
+    asalee_minutes = forms.IntegerField(label="Séance ASALÉE (minutes)", min_value=5, max_value=120)
     first_per_half_day = forms.IntegerField(
         label="Premières consultations par demi-journée", min_value=0, max_value=20
     )
@@ -57,6 +59,8 @@ class PatientSettingsForm(ReadValuesForm):
             "agenda_elsewhere",
             "first_minutes",
             "follow_up_minutes",
+            "visit_minutes",
+            "asalee_minutes",
             "first_per_half_day",
             "asalee_motives",
             "intake_years",

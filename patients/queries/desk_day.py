@@ -12,7 +12,7 @@ from patients.models import PatientSettings
 from patients.permissions import sees_files
 from patients.queries.agenda import DayAgenda, day_agenda
 from patients.queries.checklists import LOOKED_BACK
-from patients.queries.free_slots import sure_presences
+from patients.queries.desk_presences import desk_presences
 from planning.models import Presence
 from planning.queries.astreintes import Now, on_call_now
 from planning.queries.calendar import Calendar, Held, read_calendar
@@ -55,7 +55,7 @@ class DeskDay:
     @cached_property
     def presences(self) -> list[Presence]:
         """Those of today, and those to come in which a first consultation may stand."""
-        return sure_presences(self.on, self.on + LOOKED)
+        return desk_presences(self.member.cabinet, self.on, self.on + LOOKED)
 
     @cached_property
     def people(self) -> list[Held]:
@@ -71,6 +71,11 @@ class DeskDay:
     @property
     def without_doctor(self) -> bool:
         return not self.doctors
+
+    @property
+    def sends_elsewhere(self) -> bool:
+        """An open day without a doctor: urgent cases go elsewhere, by the protocols."""
+        return self.without_doctor and self.calendar.is_open(self.on)
 
     @cached_property
     def on_call(self) -> Now:

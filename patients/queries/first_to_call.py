@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -23,8 +23,6 @@ class Waiting(NamedTuple):
     first_name: str
     phone: str
     phone_typed: str
-    entered_at: datetime
-    import_line: int | None
     birth_on: date
     criteria: Sequence[str]
     renewal_until_on: date | None
@@ -70,12 +68,13 @@ class ToCall:
 #: Everybody who waits, as long as a wave is open. Written out: the desk asks for it all day, and the ORM
 #: takes longer to build these rows than PostgreSQL to read them. Row-level security holds all the same.
 STATEMENT = """
-SELECT id, last_name, first_name, phone, phone_typed, entered_at, import_line, birth_on, criteria,
+SELECT id, last_name, first_name, phone, phone_typed, birth_on, criteria,
        renewal_until_on, on_former_list, without_doctor, commune, wave, wave_reason, opened.waves
   FROM patients_patient,
        (SELECT array_agg(wave) AS waves FROM patients_waveopening
          WHERE cabinet_id = %(cabinet)s AND closed_at IS NULL) opened
  WHERE cabinet_id = %(cabinet)s AND step = ANY(%(steps)s) AND opened.waves IS NOT NULL
+ ORDER BY entered_at, import_line NULLS FIRST, id
 """
 
 
@@ -97,9 +96,6 @@ def in_their_turn(cabinet: Cabinet, settings: PatientSettings, today: date) -> l
         turn = turns.of(row)
         if turn.wave.number is not None and turn.wave.number in row.open_waves:
             found.append(ToCall(row, turn.wave.number, turn.score))
-    by_points = in_order(found, total=lambda one: one.total, entered=entered)
+    # Read in the order in which they were entered, which a sort keeps among equals.
+    by_points = in_order(found, total=lambda one: one.total, entered=lambda one: 0)
     return sorted(by_points, key=lambda one: one.wave)
-
-
-def entered(one: ToCall) -> tuple[datetime, int]:
-    return one.waiting.entered_at, one.waiting.import_line or 0

@@ -6,6 +6,7 @@ Source: intake of the practice: usual points, which each practice changes.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from patients.rules.waves import UNDER_TWO_YEARS, Facts, age
@@ -78,7 +79,6 @@ class Score:
 
 def points_of(facts: Facts, *, today: date, own: Mapping[str, int] | None = None) -> Score:
     """The points of somebody; `own` holds what the practice changed of the usual ones; zero is not said."""
-    own = own or {}
     counts = {*facts.criteria}
     if renewal := _renewal(facts.renewal_until_on, today):
         counts.add(renewal)
@@ -87,8 +87,14 @@ def points_of(facts: Facts, *, today: date, own: Mapping[str, int] | None = None
         counts.add("under_two")
     if years >= ELDERLY:
         counts.add("over_75")
-    worths = ((key, own.get(key, usual)) for key, usual in USUAL.items() if key in counts)
-    return Score(tuple(Part(key, worth) for key, worth in worths if worth))
+    return _score(frozenset(counts), frozenset((own or {}).items()))
+
+
+@lru_cache(maxsize=1024)
+def _score(counts: frozenset[str], own: frozenset[tuple[str, int]]) -> Score:
+    """Of hundreds who wait, many have the same reasons."""
+    table = points_table(dict(own))
+    return Score(tuple(Part(key, worth) for key, worth in table.items() if key in counts and worth))
 
 
 def points_table(own: Mapping[str, int] | None = None) -> dict[str, int]:

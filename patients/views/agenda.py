@@ -134,7 +134,7 @@ def show_appointment(
 def done(request: HttpRequest, one: Appointment, said: str) -> HttpResponse:
     """With htmx the lists that show it are read again and the sheet closes; else back to its day."""
     on = one.starts_at.astimezone(PARIS).date()
-    return answers.done(request, said, to="patients:agenda", args=(on,))
+    return answers.done(request, said, to="patients:agenda", args=(on,), kinds="appointment call")
 
 
 def elsewhere(request: HttpRequest, settings: PatientSettings) -> HttpResponse:

@@ -12,10 +12,14 @@ from cabinet.actions.refusals import Refused
 CHANGED = "desk-changed"
 
 
-def done(request: HttpRequest, words: str, *, to: str, args: tuple = ()) -> HttpResponse:
-    """With htmx: the sheet closes, the words are a toast and the page behind reads itself again."""
+def done(request: HttpRequest, words: str, *, to: str, args: tuple = (), kinds: str = "") -> HttpResponse:
+    """With htmx: the sheet closes, the words are a toast and the page behind reads itself again.
+
+    `kinds`: those of the events that were told, « appointment call »; the desk that did it does not wait to
+    hear of them.
+    """
     if request.htmx:
-        said = {"close-dialog": None, CHANGED: None} | (
+        said = {"close-dialog": None, CHANGED: {"kinds": kinds}} | (
             {"toast": {"text": words, "kind": "done"}} if words else {}
         )
         return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})

@@ -30,6 +30,8 @@ from patients.permissions import require_appointments, sees_files, visible_patie
 from patients.queries.call_backs import call_of, calls_page
 from patients.views.answers import done, refusal_status
 
+#: The kinds of events that a call tells.
+HEARD = "call patient"
 #: The key of each outcome, printed on its button.
 KEYS = {
     Outcome.REACHED: "j",
@@ -69,7 +71,12 @@ def call_back_new(request: HttpRequest, slug: str) -> HttpResponse:
                 status = 409 if isinstance(refused, AlreadyAsked) else 422
             else:
                 name = patient.display_name if patient else row.name
-                return done(request, f"{name} est sur la liste des rappels.", to="patients:call-backs")
+                return done(
+                    request,
+                    f"{name} est sur la liste des rappels.",
+                    to="patients:call-backs",
+                    kinds=HEARD,
+                )
     trace(READ, [patient] if patient else [], by=by, request=request)
     template = "patients/call_back_form.html"
     context = {"form": form, "patient": patient}
@@ -112,7 +119,7 @@ def patient_call(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def release(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     row = found(request, pk)
     let_go(call_back=row, by=request.member.membership, at=timezone.now())
-    return done(request, "", to="patients:call-backs")
+    return done(request, "", to="patients:call-backs", kinds=HEARD)
 
 
 @require_POST
@@ -127,14 +134,19 @@ def attempt(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         note_attempt(call_back=row, outcome=outcome, note=note, later=later, by=by, at=at)
     except Refused as refused:
         return show(request, pk, refusal=refused)
-    return done(request, f"C’est noté\u202f: {Outcome(outcome).label}.", to="patients:call-backs")
+    return done(
+        request,
+        f"C’est noté\u202f: {Outcome(outcome).label}.",
+        to="patients:call-backs",
+        kinds=HEARD,
+    )
 
 
 @require_POST
 def finish(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     row, by = found(request, pk), request.member.membership
     finish_call(call_back=row, result=request.POST.get("note", "")[:120], by=by, at=timezone.now())
-    return done(request, "C’est réglé.", to="patients:call-backs")
+    return done(request, "C’est réglé.", to="patients:call-backs", kinds=HEARD)
 
 
 @require_POST
@@ -147,7 +159,7 @@ def postpone(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         postpone_call(call_back=row, later=later, by=by, at=at)
     except Refused as refused:
         return show(request, pk, refusal=refused)
-    return done(request, "C’est noté\u202f: à rappeler plus tard.", to="patients:call-backs")
+    return done(request, "C’est noté\u202f: à rappeler plus tard.", to="patients:call-backs", kinds=HEARD)
 
 
 def found(request: HttpRequest, pk: UUID) -> CallBack:

@@ -59,7 +59,7 @@ def _answer(request: HttpRequest, asked: List) -> HttpResponse:
     except TickRefused as refused:
         return _show(request, asked, refused=refused, status=422 if refused.field else 409)
     if request.htmx.target == "card-checklists":
-        return done(request, "", to="patients:checklists")
+        return done(request, "", to="patients:checklists", kinds="checklist")
     if request.htmx:
         now = list_of(asked.template, asked.on, asked.patient or asked.membership)
         return render(request, "patients/_checklist.html", {"list": now, "slug": request.member.cabinet.slug})

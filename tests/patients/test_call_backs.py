@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cabinet.models import AuditEntry
+from cabinet.tenancy.scope import scoped
 from patients.actions.call_backs import (
     AlreadyAsked,
     Asked,
@@ -220,3 +222,16 @@ def test_calls_statements_do_not_depend_on_rows(nieul, enter, django_assert_num_
     with django_assert_num_queries(2):
         page = calls_page(nieul.bossard, LATER)
         assert len([(line.name, line.tried, line.held_by) for line in page.later]) == how_many
+
+
+def test_call_sheet_offers_to_put_the_call_off(signed_in, as_member):
+    with scoped(signed_in.cabinet.pk):
+        row = ask_call_back(
+            asked=Asked(reason="other", name="M. Ardouin", phone_typed="02 51 00 00 13"),
+            by=signed_in.jaulin,
+            at=NOW,
+        )
+    client, of = as_member(signed_in.jaulin), ["nieul", row.pk]
+    page = client.get(reverse("patients:call", args=of)).content.decode()
+    assert page.count(reverse("patients:call-postpone", args=of)) == 2
+    assert client.post(reverse("patients:call-postpone", args=of), {"later": ""}).status_code == 422

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from cabinet.actions.settings import ChangedMeanwhile
 from cabinet.models import AuditEntry
@@ -42,3 +43,10 @@ def test_update_never_overwrites_what_somebody_else_said(nieul):
 def test_settings_are_kept_by_titulaires_and_secretary(nieul, role):
     with pytest.raises(PermissionDenied):
         update_patient_settings(values={}, read={}, by=getattr(nieul, role), at=NOW)
+
+
+def test_lengths_of_visits_and_sessions_are_on_the_form(signed_in, as_member):
+    client = as_member(signed_in.jaulin)
+    page = client.get(reverse("patients:settings", args=["nieul"])).content.decode()
+    for field in ("visit_minutes", "asalee_minutes"):
+        assert page.count(f'name="{field}"') == 1

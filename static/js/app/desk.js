@@ -1,6 +1,6 @@
 // [data-desk]: lists ([data-list]) whose rows ([data-row]) are one stop of the Tab key in each column
 // ([data-column]). Up and down go from row to row, left and right from column to column, Enter opens the row's
-// link. What another desk changed fades in where it stands.
+// link, or ticks its point. What another desk changed fades in where it stands.
 {
   const rowsIn = (root) => [...root.querySelectorAll("[data-row]")].filter((row) => row.checkVisibility());
   const columns = () => [...document.querySelectorAll("[data-desk] [data-column]")].filter((one) => rowsIn(one).length);
@@ -32,7 +32,7 @@
     if (event.target.closest?.("input, textarea, select")) return;
     if (event.key === "Enter" && event.target === here) {
       event.preventDefault();
-      here.querySelector(".row-link")?.click();
+      here.querySelector(".row-link, .tick")?.click();
       return;
     }
     const there = target(event.key, here);
@@ -58,11 +58,15 @@
   // What a live card (live-refresh.js) said before it is brought up to date: a row that says something else
   // fades in.
   const before = new Map();
+  let held = null;  // the row that has the focus, should it go
   const words = (row) => row.innerText.replace(/\s+/g, " ");
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.target.matches?.("[data-desk], [data-card]")) return;
-    before.set(detail.target.id, new Map(rowsIn(detail.target).map((row) => [row.id, words(row)])));
+    const rows = rowsIn(detail.target);
+    before.set(detail.target.id, new Map(rows.map((row) => [row.id, words(row)])));
+    const row = document.activeElement?.closest("[data-desk] [data-row]");
+    if (row && detail.target.contains(row)) held = { target: detail.target, id: row.id, place: rows.indexOf(row) };
   });
 
   document.addEventListener("live:merged", ({ detail }) => {
@@ -73,14 +77,34 @@
       row.classList.toggle("item-fresh", said.get(row.id) !== words(row));
     }
     roveAll();
+    holdOn(detail.target);
   });
 
-  // What this desk did shows at once even where nothing is heard live.
-  document.addEventListener("desk-changed", () => {
-    if (document.querySelector('[data-live-state="live"]')) return;
-    for (const place of document.querySelectorAll("[data-desk][data-live-on], [data-desk] [data-live-on]")) {
-      place.dispatchEvent(new CustomEvent("live", { detail: { events: [] } }));
-    }
+  // The row that had the focus went, ticked or called: the one that took its place has it.
+  function holdOn(target) {
+    if (held?.target !== target) return;
+    const { id, place } = held;
+    held = null;
+    if (document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+    const rows = rowsIn(target);
+    reach(rows.find((row) => row.id === id) ?? rows[Math.min(place, rows.length - 1)]);
+  }
+
+  // What this desk did shows at once: a card that has not heard of it when it should have does not wait.
+  const LATE = 150;
+  const heard = new WeakMap();
+  document.addEventListener("live", ({ target: place }) => heard.set(place, performance.now()), true);
+  document.addEventListener("desk-changed", ({ detail }) => {
+    const kinds = (detail?.kinds ?? "").split(" ").filter(Boolean);
+    const since = performance.now();
+    const concerned = [...document.querySelectorAll("[data-desk][data-live-on], [data-desk] [data-live-on]")].filter(
+      (place) => !kinds.length || place.dataset.liveOn.split(/\s+/).some((kind) => kinds.includes(kind)));
+    setTimeout(() => {
+      for (const place of concerned) {
+        if (!place.isConnected || (heard.get(place) ?? 0) >= since) continue;
+        place.dispatchEvent(new CustomEvent("live", { detail: { events: [] } }));
+      }
+    }, LATE);
   });
 
   document.addEventListener("keydown", pressed);

@@ -8,9 +8,10 @@ function isLive(detail) {
   return detail.requestConfig?.triggeringEvent?.type === "live";
 }
 
-// Somebody is writing in it, or has.
+// Somebody is writing in it, or has. A button that was pressed is not writing.
 function isBusy(form) {
-  return form.contains(document.activeElement) || [...form.elements].some((field) =>
+  const at = document.activeElement;
+  return (form.contains(at) && !at.matches("button, [type=submit]")) || [...form.elements].some((field) =>
     field.type === "checkbox" || field.type === "radio"
       ? field.checked !== field.defaultChecked
       : "defaultValue" in field && field.value !== field.defaultValue);
