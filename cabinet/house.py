@@ -2,11 +2,12 @@
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
-`booking_notices(membership, on) -> list[str]` and `report_tables(cabinet, first, last)`; and
+`booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)` and
+`report_costs(cabinet, open_days)`; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
@@ -140,6 +141,15 @@ def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Any]:
     """What the apps above add to the occupancy report over a span: tables as the report draws them."""
     asked = [getattr(module, "report_tables", None) for module in _modules()]
     return [table for ask in asked if ask for table in ask(cabinet, first, last)]
+
+
+def report_costs(cabinet: Cabinet, open_days: Mapping[date, int]) -> Any | None:
+    """What whole months of a report cost, given the open days of each; by the first app that knows.
+
+    It has `tables` as the report draws them, `told` in sentences, and the figures of the API.
+    """
+    asked = [getattr(module, "report_costs", None) for module in _modules()]
+    return next((ask(cabinet, open_days) for ask in asked if ask), None)
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

@@ -45,6 +45,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_PRODUCTION else []
 
 INSTALLED_APPS = [
     "messaging",
+    "commune",
     "patients",
     "retrocession",
     "planning",
@@ -97,7 +98,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cabinet.urls"
 WSGI_APPLICATION = "cabinet.wsgi.application"
 #: Routes of the apps above the ground floor, named by string because arrows point down.
-CABINET_URLS = ["messaging.urls", "patients.urls", "retrocession.urls", "planning.urls"]
+CABINET_URLS = ["messaging.urls", "commune.urls", "patients.urls", "retrocession.urls", "planning.urls"]
 CABINET_API = ["planning.api", "retrocession.api", "patients.api", "messaging.api"]
 #: What each app adds to the house: navigation and cards of the home page (`cabinet.house`).
 CABINET_HOUSE = [
@@ -105,6 +106,7 @@ CABINET_HOUSE = [
     "planning.house",
     "retrocession.house",
     "patients.house",
+    "commune.house",
     "messaging.house",
 ]
 #: Sections of the start kit, in the order in which they are loaded.
@@ -226,6 +228,7 @@ JOB_MODULES = [
     "retrocession.contract_tasks",
     "patients.tasks",
     "patients.nightly",
+    "commune.tasks",
     "messaging.tasks",
 ]
 

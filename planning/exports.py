@@ -24,6 +24,7 @@ FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.MONTH: "mmmm yyyy",
     Kind.MINUTES: "#,##0.00",
+    Kind.EUROS: '#,##0.00 "€"',
 }
 UNITS = {
     Kind.COUNT: "nombre",
@@ -33,6 +34,7 @@ UNITS = {
     Kind.DATE: "date",
     Kind.MONTH: "mois",
     Kind.MINUTES: "heures",
+    Kind.EUROS: "€",
     Kind.TEXT: "",
 }
 

@@ -10,7 +10,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).parents[1]
 #: From the ground up: a table points to its own floor or to one below.
-FLOORS = ("cabinet", "planning", "retrocession", "patients", "messaging")
+FLOORS = ("cabinet", "planning", "retrocession", "patients", "commune", "messaging")
 #: Where amounts are read, computed, stored or written.
 MONEY = ("retrocession", "cabinet/money.py")
 #: Made, not written.

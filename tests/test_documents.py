@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-APPS = ("cabinet", "planning", "retrocession", "patients", "messaging")
+APPS = ("cabinet", "planning", "retrocession", "patients", "commune", "messaging")
 ROOMS = "|".join(("bin", *APPS, "demo", "templates", "static", "tests", "benchmarks", "samples", "docs"))
 #: Pictures are made by bin/pictures and may be missing from a working copy.
 MADE = ("docs/pictures/",)

@@ -89,6 +89,40 @@ class HolidaysSerializer(serializers.Serializer):
         return said(found.out_of_holidays.weekly(found.days_a_week))
 
 
+class KindOfCostSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+
+
+class UnitCostsSerializer(serializers.Serializer):
+    """Euros, over the whole months of the span that are over; null when there is nothing to divide by.
+
+    `consultations` sums the months at the floor or above: one below it takes part in nothing.
+    """
+
+    by_kind = KindOfCostSerializer(many=True)
+    total = serializers.DecimalField(max_digits=12, decimal_places=2, source="costs.total")
+    granted = serializers.DecimalField(max_digits=12, decimal_places=2, source="costs.granted")
+    net = serializers.DecimalField(max_digits=12, decimal_places=2, source="costs.net")
+    open_days = serializers.IntegerField(source="costs.open_days")
+    per_open_day = serializers.DecimalField(
+        max_digits=12, decimal_places=2, allow_null=True, source="costs.per_open_day"
+    )
+    net_per_open_day = serializers.DecimalField(
+        max_digits=12, decimal_places=2, allow_null=True, source="costs.net_per_open_day"
+    )
+    consultations = serializers.IntegerField(allow_null=True, source="costs.consultations")
+    per_consultation = serializers.DecimalField(
+        max_digits=12, decimal_places=2, allow_null=True, source="costs.per_consultation"
+    )
+    months_without_costs = serializers.ListField(
+        child=serializers.DateField(format="%Y-%m"), source="costs.without_costs"
+    )
+    months_not_told = serializers.ListField(
+        child=serializers.DateField(format="%Y-%m"), source="costs.without_count"
+    )
+
+
 class OccupancySerializer(serializers.Serializer):
     """`until`: the last day counted in `cover` and in all that follows from it; later ones are `ahead`."""
 
@@ -107,6 +141,7 @@ class OccupancySerializer(serializers.Serializer):
     on_call = OnCallDaysSerializer()
     rescue_days = serializers.IntegerField()
     desk = DeskSerializer(allow_null=True)
+    costs = UnitCostsSerializer(allow_null=True)
 
 
 class ReportThrottle(PersonThrottle):

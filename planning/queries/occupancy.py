@@ -37,7 +37,7 @@ from planning.rules.occupancy import (
     open_days,
 )
 from planning.rules.percentages import percent, shares
-from planning.rules.spans import Span
+from planning.rules.spans import Span, whole_months
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class Occupancy:
     calendar_starts_on: date | None
     #: Tables of counts that the apps above add (`cabinet.house.report_tables`).
     others: Sequence[Any] = ()
+    #: What its whole months cost (`cabinet.house.report_costs`); None where no app knows.
+    costs: Any = None
 
     @property
     def whole(self) -> Cover:
@@ -121,6 +123,9 @@ def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
     counted = [day for day in days if day.on <= until]
     counted_dates = {day.on for day in counted}
     inside, outside = in_and_out_of_school_holidays(counted)
+    months = months_of(span.first, span.last, days, until=until)
+    whole = set(whole_months(span.first, until))
+    costs = house.report_costs(cabinet, {m.month: m.cover.days for m in months if m.month in whole})
     return Occupancy(
         cabinet=cabinet,
         span=span,
@@ -128,7 +133,7 @@ def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
         until=until,
         cover=cover_of(counted),
         ahead=cover_of(day for day in days if day.on > until),
-        months=months_of(span.first, span.last, days, until=until),
+        months=months,
         weeks=_weeks(calendar, stays, span, today),
         roles=_roles(half_days_by_role(stays, counted_dates)),
         rooms=_rooms(half_days_by_room(stays, counted_dates), of=2 * len(counted)),
@@ -144,7 +149,8 @@ def occupancy_of(cabinet: Cabinet, span: Span, today: date) -> Occupancy:
         rescue_days=len(_rescue_days(rows, span.first, until)),
         desk=desk_of(_desk_hours(span.first, until), counted_dates),
         calendar_starts_on=Presence.objects.standing().aggregate(first=Min("on"))["first"],
-        others=house.report_tables(cabinet, span.first, until),
+        others=[*house.report_tables(cabinet, span.first, until), *(costs.tables if costs else [])],
+        costs=costs,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from cabinet.text import day, month, number, percent, sentence
+from cabinet.text import amount, day, month, number, percent, sentence
 from planning.queries.occupancy import Occupancy, Part
 from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY
 from planning.rules.occupancy import Cover, WeekCover, states_of
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DATE = "date"
     MONTH = "month"
     MINUTES = "minutes"
+    EUROS = "euros"
 
 
 #: Read from the left; the others are figures.
@@ -40,6 +41,7 @@ SHOWN: dict[Kind, Callable] = {
     Kind.DATE: day,
     Kind.MONTH: lambda on: sentence(month(on)),
     Kind.MINUTES: hours_said,
+    Kind.EUROS: amount,
 }
 
 

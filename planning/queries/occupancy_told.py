@@ -20,6 +20,7 @@ def told(found: Occupancy) -> list[str]:
         words.on_call_said(found.on_call),
         words.rescue_said(found.rescue_days),
         words.desk_said(found.desk),
+        *(found.costs.told if found.costs else []),
     ]
     return [sentence for sentence in said if sentence]
 

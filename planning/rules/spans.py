@@ -62,6 +62,16 @@ def usual_spans(day: date) -> dict[str, Span]:
     }
 
 
+def whole_months(first: date, last: date) -> list[date]:
+    """The months that lie wholly between two days, both included; each by its first day."""
+    month = first if first.day == 1 else next_month(first)
+    found = []
+    while next_month(month) - ONE_DAY <= last:
+        found.append(month)
+        month = next_month(month)
+    return found
+
+
 def kind_of(span: Span) -> str | None:
     """Which usual span it is; None for a free one."""
     return next((kind for kind, usual in usual_spans(span.first).items() if usual == span), None)

@@ -4,6 +4,7 @@
               files (who reads the files of the front desk), desk (the télésecrétariat too), or
               addressed (files, and the ASALÉE nurse), or
               anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
+              keepers (of the registers), registers (the mairie too), or
               caregiver (doctors and intern), or a role
     answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
               (302), or 401 from the API
@@ -121,6 +122,24 @@ planning:event-change            GET     book_own_days|book_for_others   200
 planning:event-change            POST    book_own_days|book_for_others   422
 planning:event-cancellation      POST    book_own_days|book_for_others   302
 planning:event-answer            POST    see_planning                    422
+commune:costs                    GET     see_occupancy                   200
+commune:costs                    POST    enter_costs                     422
+commune:costs-paste              GET     enter_costs                     200
+commune:costs-paste              POST    enter_costs                     422
+commune:cost-history             GET     see_occupancy                   200
+commune:budget                   POST    enter_costs                     302
+commune:grants                   GET     see_occupancy                   200
+commune:grant-creation           GET     enter_costs                     200
+commune:grant-creation           POST    enter_costs                     422
+commune:grant-change             GET     enter_costs                     200
+commune:grant-change             POST    enter_costs                     422
+commune:grant-withdrawal         POST    enter_costs                     302
+commune:requests                 GET     registers                       200
+commune:registers                GET     registers                       200
+commune:entry-creation           GET     keepers                         200
+commune:entry-creation           POST    keepers                         422
+commune:entry                    GET     registers                       200
+commune:entry-state              POST    registers                       422
 retrocession:months              GET     designate                       200
 retrocession:board               GET     designate                       200
 retrocession:month-progress      GET     verify_accounts                 302
@@ -435,6 +454,9 @@ api-record-state                 POST    files                           400
 
 #: Objects in the addresses, by the names of the scene.
 PARAMETERS = {
+    **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
+    **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
+    "commune:entry-creation": {"register": lambda ours: "cartes"},
     "patients:checklist": {"pk": "checklist"},
     "patients:first-consultation": {"pk": "patient"},
     **{f"patients:directory-{route}": {"pk": "directory_entry"} for route in ("entry", "withdrawal", "move")},
@@ -591,6 +613,9 @@ PARAMETERS = {
     "api-on-call-acknowledgement": {"pk": "astreinte"},
 }
 KNOWN_PARAMETERS = {
+    **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
+    **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
+    "commune:entry-creation": {"register": lambda ours: "cartes"},
     "kind": lambda ours: "opening",
     "version": lambda ours: ours.house_rules.version,
     "year": lambda ours: ours.month.year,
@@ -740,6 +765,9 @@ HOW_TO_DECLARE = (
 )
 
 
+#: Who keeps the registers, and who reads some of them (`commune/permissions.py`).
+REGISTERS = {"keepers": ("titulaire", "secretaire"), "registers": ("titulaire", "secretaire", "mairie")}
+
 #: The cells of « see_patients » that each of these words lets in.
 SEES_PATIENTS = {
     "files": ("✓",),
@@ -767,6 +795,8 @@ class Expected:
             return False
         if self.asks == "member":
             return True
+        if self.asks in REGISTERS:
+            return role in REGISTERS[self.asks]
         if self.asks == "caregiver":
             return role in CAREGIVERS
         if self.asks in SEES_PATIENTS:

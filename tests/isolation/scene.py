@@ -88,6 +88,7 @@ from retrocession.models import (
 from retrocession.queries.contract_days import as_json
 from retrocession.rules.contract_days import Day
 from tests.cast import make_cast, make_practice
+from tests.isolation.scene_commune import furnish_commune
 from tests.isolation.scene_messaging import furnish_messaging
 from tests.isolation.scene_patients import furnish_patients
 
@@ -153,6 +154,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         _letters(cast, mark, at)
         furnish_patients(cast, mark, at)
         furnish_messaging(cast, mark, at)
+        furnish_commune(cast, mark, at)
         # The number that the commit would give.
         LiveCounter.objects.create(tenant=cast.cabinet, seq=1)
         LiveEvent.objects.create(

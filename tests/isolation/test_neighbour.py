@@ -111,7 +111,7 @@ def test_their_own_titulaire_sees_the_mark(scene):
 # --- Their ids in the address ---
 
 #: Numbers and dates, which belong to nobody.
-PLAIN = {"line", "on", "rank", "what", "key", "wave"}
+PLAIN = {"line", "on", "rank", "what", "key", "wave", "register"}
 
 
 def own_address(route: Route, scene, *, absent: bool = False) -> str | None:

@@ -13,6 +13,7 @@ from planning.rules.spans import (
     span_of,
     span_said,
     usual_spans,
+    whole_months,
 )
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
@@ -119,3 +120,9 @@ def test_span_is_named(first, last, words):
 
 def test_date_is_said_in_full():
     assert date_said(date(2028, 2, 29)) == "29 février 2028"
+
+
+def test_whole_months_lie_wholly_between_two_days():
+    assert whole_months(date(2026, 1, 15), date(2026, 4, 29)) == [date(2026, 2, 1), date(2026, 3, 1)]
+    assert whole_months(date(2026, 1, 1), date(2026, 1, 31)) == [date(2026, 1, 1)]
+    assert whole_months(date(2026, 1, 2), date(2026, 1, 31)) == []

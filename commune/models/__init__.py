@@ -1,0 +1,15 @@
+from commune.models.counts import ConsultationCount
+from commune.models.money import Budget, Cost, CostChange, Grant
+from commune.models.registers import Entry, EntryEvent
+from commune.models.settling import SettlingStep
+
+__all__ = [
+    "Budget",
+    "ConsultationCount",
+    "Cost",
+    "CostChange",
+    "Entry",
+    "EntryEvent",
+    "Grant",
+    "SettlingStep",
+]

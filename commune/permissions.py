@@ -1,0 +1,35 @@
+"""Who keeps the registers, and who answers what is asked of the mairie. Costs: `cabinet/permissions.py`."""
+
+from cabinet.models import Membership, Role
+from commune.models import Entry
+from commune.rules.registers import OF_THE_MAIRIE, REQUESTS, next_states, register_of
+
+KEEPERS = frozenset({Role.TITULAIRE, Role.SECRETAIRE})
+
+
+def keeps_registers(membership: Membership) -> bool:
+    """The titulaires and the secretary write in them."""
+    return membership.role in KEEPERS
+
+
+def sees_registers(membership: Membership) -> bool:
+    """The mairie too, its own kinds only; the database holds it to them."""
+    return keeps_registers(membership) or membership.role == Role.MAIRIE
+
+
+def sees_entry(membership: Membership, entry: Entry) -> bool:
+    return keeps_registers(membership) or (membership.role == Role.MAIRIE and entry.kind in OF_THE_MAIRIE)
+
+
+def may_move(membership: Membership, entry: Entry) -> bool:
+    """The mairie answers what it is asked; whoever keeps the registers settles the rest."""
+    if not next_states(entry.kind, entry.state):
+        return False
+    if register_of(entry.kind) == REQUESTS:
+        return membership.role == Role.MAIRIE
+    return keeps_registers(membership)
+
+
+def dates_settling(membership: Membership) -> bool:
+    """The titulaires date the steps of the doctors whom they brought."""
+    return membership.role == Role.TITULAIRE
