@@ -31,7 +31,7 @@ WITHOUT_WORDS = {
     "postcode", "second_phone", "step", "before", "after", "motive", "ending", "form", "CallBack.reason",
     "wrapped", "iban_before", "body", "audience", "specialty", "media_type",
     "Attachment.name", "Attachment.file_key", "Mail.about", "Mail.note",
-    "retrocession_base",
+    "retrocession_base", "Grant.purpose",
 }  # fmt: skip
 
 
