@@ -15,6 +15,7 @@ def house(request: HttpRequest) -> dict:
         "memberships": getattr(request, "memberships", ()),
         "navigation": the_house.navigation(member, request.path) if member else [],
         "user_links": user_links(member) if is_signed_in(request) else [],
+        "second_factor": getattr(request, "second_factor", None),
         "live": live(request, member) if member else None,
     }
 
@@ -46,5 +47,6 @@ def user_links(member: Member | None) -> list[dict]:
     if member and member.may("manage_practice"):
         url = reverse("settings", args=[member.cabinet.slug])
         links.append({"label": "Réglages du cabinet", "url": url, "icon": "settings"})
+    links.append({"label": "Connexion et appareils", "url": reverse("mfa_index"), "icon": "shield-check"})
     links.append({"label": "Clés d’accès", "url": reverse("api_tokens"), "icon": "plug"})
     return links

@@ -10,7 +10,8 @@ from cabinet import identifiers, text
 from cabinet.actions.invitations import invitable_roles
 from cabinet.actions.settings import plain
 from cabinet.fields import ClockField
-from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.models import Cabinet, Membership, PractitionerProfile, Role
+from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.text import WEEKDAYS, sentence
 
 #: « CRN=100 », « VRN=92,50 ».
@@ -166,6 +167,13 @@ class SettingsForm(ReadValuesForm):
         max_value=1000,
         help_text="Il s’écrit alors «\u202f< 11\u202f», comme dans les données nationales de santé.",
     )
+    second_factor_also = forms.MultipleChoiceField(
+        label="Demander un second facteur aussi à",
+        choices=[(role.value, sentence(role.label)) for role in Role if role in AGGREGATES_ONLY],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Qui lit des patients ou de l’argent en a un toujours, sept jours après être entré.",
+    )
     retrocession_rate = forms.DecimalField(
         label="Taux de rétrocession (%)",
         min_value=0,
@@ -210,6 +218,7 @@ class SettingsForm(ReadValuesForm):
             "astreinte_ends",
             "public_sheet",
             "small_count_floor",
+            "second_factor_also",
             "retrocession_rate",
             "retrocession_base",
             "travel_acts",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists
 from django.db.models.functions import Coalesce
 
 from cabinet import permissions
@@ -11,6 +13,9 @@ from cabinet.live.audience import ears
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.models.membership import AGGREGATES_ONLY, CAREGIVERS, DOCTORS
 from cabinet.tenancy.scope import AGGREGATES_ROLE, Scope, scoped
+
+#: Recovery codes open the door when the factor is lost: by themselves they are none.
+FACTORS = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 
 
 @dataclass(frozen=True)
@@ -81,14 +86,17 @@ def memberships_of(person: Person, *, on: date) -> list[Membership]:
     """The person's open memberships in all practices, each with its practice; by the practice's name.
 
     `live_last`: the last change that the practice knew then. A page reads the rest afterwards: what it shows
-    is never older.
+    is never older. `has_second_factor`: whether the person signs in with one.
     """
     with scoped(person_id=person.pk):
         memberships = list(
             Membership.everywhere.filter(person=person)
             .on(on)
             .select_related("cabinet")
-            .annotate(live_last=Coalesce("cabinet__live_counter__seq", 0))
+            .annotate(
+                live_last=Coalesce("cabinet__live_counter__seq", 0),
+                has_second_factor=Exists(FACTORS.filter(user=person.pk)),
+            )
             .order_by("cabinet__name", "pk")
         )
     for membership in memberships:

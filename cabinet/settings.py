@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "drf_spectacular",
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "cabinet.middleware.ApiTokenMiddleware",
     "cabinet.sessions.SignInRequiredMiddleware",
     "cabinet.middleware.ScopeMiddleware",
+    "cabinet.second_factors.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -165,6 +169,8 @@ TENANCY_GLOBAL = {
     "contenttypes.*": "Django's own",
     "sessions.*": "a session belongs to a person",
     "account.*": "e-mail addresses of a person",
+    "mfa.*": "second factors of a person; secrets are sealed by the master key",
+    "socialaccount.*": "that a person is known to Pro Santé Connect, under which identifier",
     "usersessions.*": "sessions of a person",
 }
 
@@ -270,6 +276,25 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"invitation": "30/m/ip"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- Second factors (`cabinet/second_factors/`) ----------------------------------------------------
+
+MFA_ADAPTER = "cabinet.second_factors.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "cabinet.second_factors.forms.CodeForm",
+    "reauthenticate": "cabinet.second_factors.forms.ReauthenticationCodeForm",
+    "activate_totp": "cabinet.second_factors.forms.FirstCodeForm",
+    "add_webauthn": "cabinet.second_factors.forms.AddPasskeyForm",
+    "edit_webauthn": "cabinet.second_factors.forms.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Cabinet collaboratif"
+#: A code is good for its own thirty seconds; the phones of our days know the time.
+MFA_TOTP_TOLERANCE = 0
+MFA_TRUST_ENABLED = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0"))
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

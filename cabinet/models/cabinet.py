@@ -84,6 +84,9 @@ class Cabinet(models.Model):
     #: Counts of patients under it are never told exactly.
     small_count_floor = models.PositiveSmallIntegerField(default=11)
 
+    #: Roles asked for a second factor besides those that read patients or money, who always are.
+    second_factor_also = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+
     retrocession_rate = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal("85.00"))
     retrocession_base = models.CharField(max_length=8, choices=RETROCESSION_BASES, default="facture")
     #: The month from which that base holds; before it, the other one. None: it always did.

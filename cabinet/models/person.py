@@ -33,6 +33,8 @@ class Person(AbstractBaseUser):
     sort_key = models.CharField(max_length=130, editable=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    #: When the days to add a second factor began.
+    first_signed_in_at = models.DateTimeField(null=True, editable=False)
 
     objects = PersonManager()
 

@@ -22,8 +22,10 @@ from cabinet.actions.invitations import (
     cabinet_of,
     open_invitation,
 )
+from cabinet.devices import note_device
 from cabinet.forms import AcceptInvitationForm
 from cabinet.models import Person, Role
+from cabinet.second_factors.standing import note_first_sign_in
 from cabinet.tenancy.scope import scoped
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -100,6 +102,8 @@ def _answer(request: HttpRequest, token: str, person: Person | None, context: di
         else:
             if person is None:
                 login(request, membership.person, backend=BACKEND)
+                note_first_sign_in(membership.person, at=timezone.now())
+                note_device(request)
             return redirect("home_of_practice", slug=context["cabinet"].slug)
     refused_now = "refused" in context or (form is not None and form.errors)
     return render(

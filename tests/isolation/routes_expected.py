@@ -42,6 +42,9 @@ my_account                       POST    signed_in                       404
 live_news                        GET     member                          200
 invitation                       GET     anybody                         404
 invitation                       POST    anybody                         404
+devices                          GET     signed_in                       200
+device_end                       POST    signed_in                       404
+devices_end                      POST    signed_in                       302
 api_tokens                       GET     signed_in                       200
 api_tokens                       POST    signed_in                       422
 api_token_revocation             POST    signed_in                       404
@@ -457,6 +460,7 @@ PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
     **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
     "commune:entry-creation": {"register": lambda ours: "cartes"},
+    **{route: {"pk": lambda ours: 1} for route in ("device_end", "mfa_edit_webauthn", "mfa_remove_webauthn")},
     "patients:checklist": {"pk": "checklist"},
     "patients:first-consultation": {"pk": "patient"},
     **{f"patients:directory-{route}": {"pk": "directory_entry"} for route in ("entry", "withdrawal", "move")},
@@ -753,7 +757,7 @@ EXCEPTIONS = {
 }
 
 #: django-allauth's own pages, tested by it; the isolation oracle plays them all the same.
-OF_ALLAUTH = "account_"
+OF_ALLAUTH = ("account_", "mfa_")
 
 #: Written as a form with a file, API or not.
 WITH_A_FILE = {"api-receipts", "api-payments"}

@@ -180,7 +180,15 @@ def test_next_page_stays_here(cast, client, target):
 
 def test_closed_doors_do_not_exist(cast, client):
     client.force_login(cast.texier.person)
-    for path in ("email/", "confirm-email/", "login/code/", "phone/change/", "sessions/", "2fa/"):
+    for path in (
+        "email/",
+        "confirm-email/",
+        "login/code/",
+        "phone/change/",
+        "sessions/",
+        "2fa/trust/",
+        "2fa/recovery-codes/download/",
+    ):
         assert client.get(f"/compte/{path}").status_code == 404
 
 

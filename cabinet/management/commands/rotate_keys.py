@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cabinet.models import Cabinet
+from cabinet.second_factors.reseal import reseal
 from cabinet.tenancy.scope import scoped
 from cabinet.vault import keys, masters
 from cabinet.vault.reseal import rotate_keys
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         for cabinet in self._cabinets(options["cabinets"]):
             with scoped(cabinet.pk):
                 done[cabinet.slug] = keys.rewrap() if options["master"] else rotate_keys(at=timezone.now())
+        if options["master"]:
+            reseal()
         if options["json"]:
             said = "rewrapped" if options["master"] else "version"
             self.stdout.write(json.dumps({slug: {said: value} for slug, value in done.items()}))

@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 continue  # whoever plays with the demo finds it as they left it
             kit.load(SAMPLES / f"{name}.json", at=now)
         accounts.open_accounts()
+        accounts.begin_their_days()
         self._live("nieul-le-dolent", today=today, now=now)
         self._live("aubigny", today=today, now=now)
 
@@ -88,3 +89,6 @@ class Command(BaseCommand):
         self.stdout.write(f"\nMot de passe de tous : {accounts.PASSWORD}\n")
         for role, name, email in accounts.sign_ins():
             self.stdout.write(f"  {role:<22} {name:<18} {email}")
+        self.stdout.write(
+            "Le bandeau compte sept jours pour ajouter un second facteur : ils repartent à chaque bin/demo."
+        )

@@ -1,0 +1,1 @@
+"""Passkeys, codes of an application, recovery codes: allauth's, with our seals and words."""
