@@ -236,6 +236,7 @@ JOB_MODULES = [
     "patients.nightly",
     "commune.tasks",
     "messaging.tasks",
+    "messaging.attachment_tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------
@@ -349,6 +350,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 #: A month of receipts is a few hundred kilobytes; a hundred times that is a mistake.
 RECEIPTS_MAX_BYTES = 50 * 1024 * 1024
+#: Where attachments lie, sealed. Never a folder that a server gives away (`check --deploy` looks).
+ATTACHMENTS_DIR = os.environ.get(
+    "ATTACHMENTS_DIR", str(Path(os.environ.get("CABINET_DATA_DIR") or BASE_DIR / ".data") / "attachments")
+)
+#: What a practice may keep of them, in bytes; 0 for no limit.
+ATTACHMENTS_QUOTA = int(os.environ.get("ATTACHMENTS_QUOTA_MB", "5000")) * 1024 * 1024
+#: A clamd or a function (`messaging/scanner.py`); none: files are ready once they are made harmless.
+ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 
 # --- Files, mail, language ------------------------------------------------------------------------
 

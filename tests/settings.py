@@ -1,6 +1,9 @@
 """The house's settings, in the environment of the tests."""
 
+import atexit
 import os
+import shutil
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 from cabinet.services import ensure_environment
@@ -46,3 +49,6 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("undefined: %s")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 #: Static files are found where they are written: nothing is collected for tests.
 WHITENOISE_AUTOREFRESH = True
+#: Sealed files of the tests, thrown away with them.
+ATTACHMENTS_DIR = mkdtemp(prefix="attachments-")
+atexit.register(shutil.rmtree, ATTACHMENTS_DIR, ignore_errors=True)

@@ -1,3 +1,4 @@
+from messaging.models.attachment import Attachment, AttachmentState
 from messaging.models.conversation import (
     Audience,
     Conversation,
@@ -8,14 +9,8 @@ from messaging.models.conversation import (
 )
 from messaging.models.devices import PushDevice, Quiet
 from messaging.models.mail import Mail, MailAlert, MailKind, MailSender, MailState
-from messaging.models.message import (
-    Attachment,
-    AttachmentState,
-    Mention,
-    Message,
-    MessageRevision,
-    UrgentAlert,
-)
+from messaging.models.message import Mention, Message, MessageRevision, UrgentAlert
+from messaging.models.notice import Notice, NoticeKind
 
 __all__ = [
     "Attachment",
@@ -31,6 +26,8 @@ __all__ = [
     "Mention",
     "Message",
     "MessageRevision",
+    "Notice",
+    "NoticeKind",
     "Participant",
     "PushDevice",
     "Quiet",

@@ -6,6 +6,8 @@
               anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
               keepers (of the registers), registers (the mairie too), or
               caregiver (doctors and intern), or a role
+              caregiver (doctors and intern), or
+              writes (who writes in the team's channels), or a role
     answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
               (302), or 401 from the API
     refused   the status of those who are not let in, when it is not 403
@@ -453,6 +455,11 @@ api-records                      GET     files                           200
 api-records                      POST    files                           400
 api-record                       GET     files                           200
 api-record-state                 POST    files                           400
+messaging:attachments            POST    writes                          422
+messaging:attachment             GET     titulaire                       200      404
+messaging:attachment-thumbnail   GET     titulaire                       200      404
+messaging:attachment-large       GET     titulaire                       302      404
+messaging:attachment-removal     POST    titulaire                       204      404
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -615,6 +622,10 @@ PARAMETERS = {
     "api-presence": {"pk": "presence"},
     "api-on-call": {"pk": "astreinte"},
     "api-on-call-acknowledgement": {"pk": "astreinte"},
+    **{
+        f"messaging:attachment{what}": {"pk": "draft"}  # of the titulaire
+        for what in ("", "-thumbnail", "-large", "-removal")
+    },
 }
 KNOWN_PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
@@ -803,6 +814,8 @@ class Expected:
             return role in REGISTERS[self.asks]
         if self.asks == "caregiver":
             return role in CAREGIVERS
+        if self.asks == "writes":
+            return permissions.grant(role, "team_channels") == permissions.YES
         if self.asks in SEES_PATIENTS:
             return permissions.grant(role, "see_patients") in SEES_PATIENTS[self.asks]
         if self.asks in ROLES:

@@ -1,10 +1,13 @@
 """One row at least in each table of messaging, for `scene.furnish`."""
 
+import base64
 from datetime import datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
 from cabinet.vault import keys
+from cabinet.vault.envelope import new_key
+from messaging import strongroom
 from messaging.models import (
     Attachment,
     Conversation,
@@ -14,6 +17,7 @@ from messaging.models import (
     Mention,
     Message,
     MessageRevision,
+    Notice,
     Participant,
     ReadMark,
     UrgentAlert,
@@ -48,7 +52,20 @@ def furnish_messaging(cast: SimpleNamespace, mark: str, at: datetime) -> None:
         note=f"{mark}-note", received_at=at, entered_at=at, entered_by=cast.jaulin, trace=uuid4(),
     )  # fmt: skip
     MailAlert.objects.create(mail=cast.mail, membership=cast.texier, told_at=at)
-    cast.attachment = Attachment.objects.create(
-        message=cast.message, uploaded_by=cast.texier, uploaded_at=at, name=f"{mark}-photo.jpg",
-        file_key=f"{mark}-clé", media_type="image/jpeg", size=1, sha256="0" * 64, state="ready",
+    cast.attachment = attached(cast, mark, at, message=cast.message)
+    cast.draft = attached(cast, mark, at)
+    Notice.objects.create(
+        person=cast.fradin.person, kind="message", url=f"/{mark}/", message=cast.message, made_at=at
+    )
+
+
+def attached(cast: SimpleNamespace, mark: str, at: datetime, **thing) -> Attachment:
+    """A file whose bytes bear the mark, sealed on the disk."""
+    row = Attachment.objects.create(
+        uploaded_by=cast.texier, uploaded_at=at, name=f"{mark}-photo.jpg",
+        file_key=base64.b64encode(new_key()).decode(), media_type="image/jpeg", size=1, width=8, height=8,
+        sha256="0" * 64, state="ready", **thing,
     )  # fmt: skip
+    strongroom.put(f"{mark}-image".encode(), row.drawer)
+    strongroom.put(f"{mark}-image".encode(), row.drawer, small=True)
+    return row

@@ -1,0 +1,37 @@
+"""One attachment, for who may read what it is joined to at this very moment."""
+
+from uuid import UUID
+
+from cabinet import permissions
+from cabinet.models import Membership
+from cabinet.models.membership import AGGREGATES_ONLY
+from messaging import strongroom
+from messaging.models import Attachment
+from patients.models import Patient
+
+
+def readable_attachment(pk: UUID, by: Membership) -> Attachment | None:
+    """For who sees its message or its mail now; a draft, for who uploaded it. Once able is not enough."""
+    if by.role in AGGREGATES_ONLY:
+        return None
+    related = "message__conversation__patient", "mail__patient"
+    row = Attachment.objects.select_related(*related).filter(pk=pk).first()
+    return row if row is not None and _may_read(row, by) else None
+
+
+def patient_of(row: Attachment) -> Patient | None:
+    """Whom it concerns, for the trace."""
+    if row.message is not None:
+        return row.message.conversation.patient
+    return row.mail.patient if row.mail is not None else None
+
+
+def opened(row: Attachment, *, small: bool = False) -> bytes:
+    """The file, or its thumbnail. Raises UnreadableError when it is gone, altered, or its key destroyed."""
+    return strongroom.get(row.drawer, small=small)
+
+
+def _may_read(row: Attachment, by: Membership) -> bool:
+    if row.mail is not None:
+        return permissions.allows(by.role, "see_mail")
+    return row.is_draft and row.uploaded_by_id == by.pk

@@ -1,0 +1,105 @@
+"""`/c/<slug>/pieces/`: files come in as drafts, and go out to who may read them now."""
+
+import logging
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from cabinet.traces import READ, trace
+from cabinet.vault.envelope import UnreadableError
+from messaging.actions.attachments import (
+    AttachmentRefused,
+    remove_draft,
+    require_attaching,
+    take_upload,
+)
+from messaging.forms.attachments import CLIENT_KEY, FILES, uuid_or_none
+from messaging.models import Attachment
+from messaging.queries.attachment_reading import opened, patient_of, readable_attachment
+from messaging.rules.files import SENTENCES, Fault, Kind
+
+logger = logging.getLogger(__name__)
+
+#: A file is data: whatever is in it, the browser runs nothing, asks for nothing and keeps nothing.
+INERT = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Already as small as it gets: not to be compressed once more on its way.
+    "Content-Encoding": "identity",
+}
+
+
+@require_POST
+def uploads(request: HttpRequest, slug: str) -> HttpResponse:
+    """One file. 201 with its line, or 422 with the reason in its place."""
+    by, file = request.member.membership, request.FILES.get(FILES)
+    require_attaching(by)
+    try:
+        if file is None:
+            raise AttachmentRefused(SENTENCES[Fault.EMPTY])
+        draft = take_upload(
+            file=file, by=by, at=timezone.now(),
+            client_key=uuid_or_none(request.POST.get(CLIENT_KEY, "")),
+        )  # fmt: skip
+    except AttachmentRefused as error:
+        refused = {"sentence": error.sentence, "name": file.name if file else ""}
+        return render(request, "messaging/_draft_refused.html", refused, status=422)
+    return render(request, "messaging/_draft.html", {"draft": draft, "slug": slug}, status=201)
+
+
+@require_POST
+def removal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    remove_draft(attachment=asked_for(request, pk), by=request.member.membership)
+    return HttpResponse(status=204)
+
+
+@require_safe
+def content(request: HttpRequest, slug: str, pk: UUID, *, small: bool = False) -> HttpResponse:
+    """The file itself, or its thumbnail: the one door out.
+
+    Reading a patient's is traced; seeing its thumbnail is, with the page that shows it.
+    """
+    attachment = asked_for(request, pk)
+    if not attachment.is_ready or (small and not attachment.is_image):
+        raise Http404
+    patient = patient_of(attachment)
+    if patient is not None and not small:
+        trace(READ, [patient], by=request.member.membership, request=request)
+    return answer(attachment, small=small, download="telecharger" in request.GET)
+
+
+@require_safe
+def large(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The sheet in which a picture is seen large; without script, the picture itself."""
+    attachment = asked_for(request, pk)
+    if not attachment.is_image or not attachment.is_ready:
+        raise Http404
+    if not request.htmx:
+        return redirect("messaging:attachment", slug, pk)
+    return render(request, "messaging/_attachment_large.html", {"attachment": attachment, "slug": slug})
+
+
+def asked_for(request: HttpRequest, pk: UUID) -> Attachment:
+    attachment = readable_attachment(pk, request.member.membership)
+    if attachment is None:
+        raise Http404
+    return attachment
+
+
+def answer(attachment: Attachment, *, small: bool, download: bool) -> HttpResponse:
+    """A PDF is always downloaded; a picture is shown unless asked otherwise."""
+    try:
+        body = opened(attachment, small=small)
+    except UnreadableError as error:
+        logger.error("Attachment %s does not open: %s", attachment.pk, error)
+        raise Http404 from error
+    as_attachment = download or attachment.media_type == Kind.PDF
+    disposition = content_disposition_header(as_attachment, attachment.name)
+    kind = Kind.JPEG.value if small else attachment.media_type
+    return HttpResponse(body, content_type=kind, headers=INERT | {"Content-Disposition": disposition or ""})
