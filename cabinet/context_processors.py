@@ -6,6 +6,7 @@ from django.urls import reverse
 from cabinet import house as the_house
 from cabinet.live.places import stream_address
 from cabinet.members import Member
+from cabinet.setup import may_set_up
 
 
 def house(request: HttpRequest) -> dict:
@@ -48,5 +49,8 @@ def user_links(member: Member | None) -> list[dict]:
         url = reverse("settings", args=[member.cabinet.slug])
         links.append({"label": "Réglages du cabinet", "url": url, "icon": "settings"})
     links.append({"label": "Connexion et appareils", "url": reverse("mfa_index"), "icon": "shield-check"})
+    if member and may_set_up(member):
+        url = reverse("setup", args=[member.cabinet.slug])
+        links.append({"label": "Mise en route", "url": url, "icon": "list-checks"})
     links.append({"label": "Clés d’accès", "url": reverse("api_tokens"), "icon": "plug"})
     return links

@@ -2,8 +2,8 @@
 
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
-`booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)` and
-`report_costs(cabinet, open_days)`; and
+`booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
+`report_costs(cabinet, open_days)` and `setup_steps(member) -> list[SetupStep]`; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
 """
 
@@ -150,6 +150,35 @@ def report_costs(cabinet: Cabinet, open_days: Mapping[date, int]) -> Any | None:
     """
     asked = [getattr(module, "report_costs", None) for module in _modules()]
     return next((ask(cabinet, open_days) for ask in asked if ask), None)
+
+
+@dataclass(frozen=True)
+class SetupStep:
+    """A step of « Mise en route », whose state is what the practice holds already: nothing else is kept.
+
+    `said` is what stands, in a few words; `allowed` whether this member may take it; `optional` ones may be
+    left for later without missing.
+    """
+
+    key: str
+    label: str
+    url: str
+    done: bool
+    said: str = ""
+    order: int = 50
+    allowed: bool = True
+    optional: bool = False
+    #: What can be given to others once it is done: an address that needs no sign-in.
+    share: str = ""
+    #: Where to post for that address to open.
+    publish: str = ""
+
+
+def setup_steps(member: Member) -> list[SetupStep]:
+    """What each app says of the setting-up of the practice, in the order in which it is done."""
+    asked = [getattr(module, "setup_steps", None) for module in _modules()]
+    steps = [step for ask in asked if ask for step in ask(member)]
+    return sorted(steps, key=lambda step: step.order)
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

@@ -1,8 +1,8 @@
 """Addresses that are keys are written nowhere: not in the server's log of requests, nor in Django's.
 
-`/ical/…`, `/invitation/…`, the answers to a call for cover and the links that choose a password open
-something to whoever has them. gunicorn takes `AccessLogger` (`--logger-class cabinet.logs.AccessLogger`),
-Django's loggers the filter `WithoutKeys`.
+`/ical/…`, `/invitation/…`, `/ouvrir/…`, the answers to a call for cover and the links that choose a password
+open something to whoever has them. gunicorn takes `AccessLogger`
+(`--logger-class cabinet.logs.AccessLogger`), Django's loggers the filter `WithoutKeys`.
 """
 
 import logging
@@ -11,7 +11,7 @@ import re
 from gunicorn.glogging import Logger
 
 #: What follows these words in an address is a key.
-PATHS = "ical|invitation|je-prends|pas-cette-fois|compte/password/reset/key"
+PATHS = "ical|invitation|ouvrir|je-prends|pas-cette-fois|compte/password/reset/key"
 KEYS = re.compile(rf"(/(?:{PATHS})/)[^\s/?\"']+?(?=\.ics|[\s/?\"']|$)")
 HIDDEN = r"\1[…]"
 

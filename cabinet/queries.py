@@ -1,5 +1,6 @@
 """What the pages of the ground floor read: one function a screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,9 +64,12 @@ def team(member: Member, *, today: date) -> list[TeamGroup]:
     return [group for group in groups if group.members]
 
 
-def open_invitations(member: Member, *, at: datetime) -> list[OpenInvitation]:
-    """Those that nobody used or withdrew, to the roles that the member may invite themselves."""
-    roles = [role for role in Role if member.may("invite", role=role)]
+def open_invitations(
+    member: Member, *, at: datetime, roles: Sequence[Role] | None = None
+) -> list[OpenInvitation]:
+    """Those that nobody used or withdrew, to `roles`: those that the member may invite themselves."""
+    if roles is None:
+        roles = [role for role in Role if member.may("invite", role=role)]
     if not roles:
         return []
     waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, role__in=roles)

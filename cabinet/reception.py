@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.house import Card
+from cabinet.actions.settings import targets_meant
+from cabinet.house import Card, SetupStep
 from cabinet.members import Member
-from cabinet.models import Membership, Role
+from cabinet.models import Invitation, Membership, Role
 from cabinet.queries import missing_of, open_invitations
+from cabinet.text import clock, count
 
 #: These come to see how the practice runs: its hours and its doctors are what they ask first.
 VISITORS = frozenset(
@@ -25,3 +28,33 @@ def home_cards(member: Member, today: date) -> list[Card]:
         doctors = Membership.objects.on(today).filter(role=Role.TITULAIRE).with_person()
         cards.append(Card("cabinet/cards/practice.html", {"doctors": list(doctors)}, order=60))
     return cards
+
+
+def setup_steps(member: Member) -> list[SetupStep]:
+    """The practice, its people and its targets; three statements at most."""
+    cabinet, manages = member.cabinet, member.may("manage_practice")
+    slug = cabinet.slug
+    others = Membership.objects.exclude(person=member.person).filter(ended_at=None).count()
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None).count()
+    team = [count(others + 1, "personne", "personnes")]
+    if waiting:
+        team.append(count(waiting, "invitation en attente", "invitations en attente"))
+    return [
+        SetupStep(
+            "practice", "Le cabinet", reverse("setup_practice", args=[slug]), done=True,
+            said=f"{cabinet.commune}, {clock(cabinet.morning_starts)} – {clock(cabinet.afternoon_ends)}",
+            order=10, allowed=manages,
+        ),
+        SetupStep(
+            "people", "L’équipe", reverse("setup_people", args=[slug]), done=bool(others or waiting),
+            said=", ".join(team), order=30, allowed=member.may("invite"),
+        ),
+        SetupStep(
+            "targets", "Les objectifs", reverse("setup_targets", args=[slug]),
+            # The mairie's role reads no audit; the doctors' page says it.
+            done=targets_meant() if manages else False,
+            said=f"{cabinet.weekly_target} jours par semaine, plancher {cabinet.weekly_minimum}, "
+            f"zone {cabinet.school_zone}",
+            order=40, allowed=manages,
+        ),
+    ]  # fmt: skip

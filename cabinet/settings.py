@@ -159,6 +159,7 @@ TENANCY_GLOBAL = {
     "cabinet.LiveCounter": "how many changes a practice has known: read with one's memberships",
     "cabinet.Job": "the queue, read across practices by the workers: ids and dates only",
     "cabinet.Network": "a name",
+    "cabinet.OpeningCode": "looked up before the practice that it opens exists; a digest",
     "cabinet.Person": "an identity and its password; what a practice knows of it is in its profile",
     "planning.Engagement": "that a person is not free, never where: asked before giving them a day",
     "planning.Feed": "belongs to a person; looked up before any practice is known",
@@ -274,7 +275,14 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 #: Beside allauth's own limits: addresses of invitations cannot be tried out.
-ACCOUNT_RATE_LIMITS = {"invitation": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "invitation": "30/m/ip",
+    "opening": "20/h/ip",
+    "opening_letter": "3/h/key",
+}
+#: Who opens a practice by themselves: `code`, who holds a code made by the operator; `open`, anybody whose
+#: address answers; `closed`, nobody.
+PRACTICE_OPENING = os.environ.get("PRACTICE_OPENING", "code")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import account, bank, components, health, home, invitation, live, team
+from cabinet.views import account, bank, components, health, home, invitation, live, opening, setup, team
 from cabinet.views import settings as practice
 
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
         name="invitation_revocation",
     ),
     path("c/<slug:slug>/equipe/<uuid:pk>/fin/", team.membership_end, name="membership_end"),
+    path("ouvrir/", opening.opening, name="opening"),
+    path("ouvrir/<str:token>/", opening.opening_link, name="opening_link"),
+    path("c/<slug:slug>/mise-en-route/", setup.setup, name="setup"),
+    path("c/<slug:slug>/mise-en-route/suite/", setup.setup_next, name="setup_next"),
+    path("c/<slug:slug>/mise-en-route/cabinet/", setup.setup_practice, name="setup_practice"),
+    path("c/<slug:slug>/mise-en-route/equipe/", setup.setup_people, name="setup_people"),
+    path("c/<slug:slug>/mise-en-route/objectifs/", setup.setup_targets, name="setup_targets"),
     path("c/<slug:slug>/reglages/", practice.practice_settings, name="settings"),
     path("c/<slug:slug>/mes-informations/", practice.profile, name="profile"),
     path("c/<slug:slug>/comptes-bancaires/", bank.accounts, name="accounts"),

@@ -7,12 +7,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.house import Card, Door, ReleaseNotice
+from cabinet.house import Card, Door, ReleaseNotice, SetupStep
 from cabinet.members import Member
 from cabinet.models import Cabinet, Membership, Role
+from cabinet.text import count
 from patients.actions import released_days
 from patients.care_cards import care_cards
-from patients.permissions import keeps_appointments, reads_house_rules, sees_files, ticks_lists
+from patients.models import HouseRules, Patient
+from patients.permissions import (
+    keeps_appointments,
+    keeps_intake,
+    reads_house_rules,
+    sees_files,
+    ticks_lists,
+    writes_for_doctors,
+)
 from patients.practice_sections import practice_sections
 from patients.queries.checklists import today_lists
 from patients.queries.house_rules import to_accept
@@ -28,6 +37,25 @@ DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
 def navigation(member: Member) -> list[Door]:
     """Who comes and who follows them, then how the practice works."""
     return [*patients_doors(member), *practice_doors(member)]
+
+
+def setup_steps(member: Member) -> list[SetupStep]:
+    """The former doctor's list and the règlement intérieur; two statements, none for the mairie."""
+    if not keeps_intake(member.membership):
+        return []
+    slug = member.cabinet.slug
+    known, rules = Patient.objects.count(), HouseRules.objects.first()
+    return [
+        SetupStep(
+            "list", "La liste prioritaire", reverse("patients:setup-list", args=[slug]), done=known > 0,
+            said=count(known, "patient", "patients"), order=60, optional=True,
+        ),
+        SetupStep(
+            "rules", "Le règlement intérieur", reverse("patients:setup-rules", args=[slug]),
+            done=rules is not None, said=f"version {rules.version}" if rules else "à publier", order=70,
+            allowed=writes_for_doctors(member.membership),
+        ),
+    ]  # fmt: skip
 
 
 def practice_doors(member: Member) -> list[Door]:

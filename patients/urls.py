@@ -22,6 +22,7 @@ from patients.views import (
     renewals,
     search,
     settings,
+    setup,
     turn,
 )
 from planning.urls import DayConverter
@@ -30,6 +31,9 @@ register_converter(DayConverter, "agenda_day")
 
 app_name = "patients"
 urlpatterns = [
+    # Setting the practice up.
+    path("c/<slug:slug>/mise-en-route/liste/", setup.setup_list, name="setup-list"),
+    path("c/<slug:slug>/mise-en-route/reglement/", setup.setup_rules, name="setup-rules"),
     # The intake list.
     path("c/<slug:slug>/patients/", intake.intake, name="intake"),
     path("c/<slug:slug>/patients/liste.csv", intake.intake_file, name="intake-file"),

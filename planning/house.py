@@ -5,10 +5,14 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.house import Card, Door, Link
+from cabinet.clock import today_in_paris
+from cabinet.house import Card, Door, Link, SetupStep
 from cabinet.members import Member
 from cabinet.models import Role
 from cabinet.models.membership import AGGREGATES_ONLY
+from cabinet.outbox import address_of
+from cabinet.text import count
+from planning.models import Presence, Room
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
 from planning.queries.events import next_unanswered
@@ -16,6 +20,7 @@ from planning.queries.exceptions import to_confirm
 from planning.queries.home import coming_weeks, free_days, month_so_far, my_next_days, today_here
 from planning.queries.supervision import debriefs_to_do, supervision_said
 from planning.queries.swaps import asked_of
+from planning.rules.calendar_weeks import first_monday
 from planning.rules.event_words import when_said
 
 #: As far ahead as the calls for cover look.
@@ -55,6 +60,28 @@ def astreinte_cards(member: Member, today: date) -> list[Card]:
         }
         cards.append(Card("planning/cards/laboratory.html", laboratory, order=15))
     return cards
+
+
+def setup_steps(member: Member) -> list[SetupStep]:
+    """The rooms, then the first week; three statements."""
+    cabinet = member.cabinet
+    rooms, coming = Room.objects.count(), first_monday(today_in_paris())
+    booked = Presence.objects.standing().filter(on__gte=coming - timedelta(weeks=1)).count()
+    sheet = reverse("planning:public-opening", args=[cabinet.slug])
+    share = reverse("planning:setup-share", args=[cabinet.slug])
+    return [
+        SetupStep(
+            "rooms", "Les salles", reverse("planning:setup-rooms", args=[cabinet.slug]), done=rooms > 0,
+            said=count(rooms, "salle", "salles"), order=20, allowed=member.may("manage_practice"),
+        ),
+        SetupStep(
+            "week", "La première semaine", reverse("planning:setup-week", args=[cabinet.slug]),
+            done=booked > 0, said=count(booked, "présence à venir", "présences à venir"), order=80,
+            allowed=member.may("book_for_others"),
+            share=address_of(sheet) if cabinet.public_sheet else "",
+            publish=share if booked and member.may("book_for_others") and not cabinet.public_sheet else "",
+        ),
+    ]  # fmt: skip
 
 
 def own_links() -> list[Link]:

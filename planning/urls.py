@@ -23,6 +23,7 @@ from planning.views import (
     occupancy,
     opening,
     series,
+    setup,
     swaps,
     week,
 )
@@ -45,6 +46,9 @@ register_converter(DayConverter, "day")
 app_name = "planning"
 urlpatterns = [
     path("c/<slug:slug>/planning/", month.month, name="month"),
+    path("c/<slug:slug>/mise-en-route/salles/", setup.setup_rooms, name="setup-rooms"),
+    path("c/<slug:slug>/mise-en-route/feuille/", setup.setup_share, name="setup-share"),
+    path("c/<slug:slug>/mise-en-route/semaine/", setup.setup_week, name="setup-week"),
     path("c/<slug:slug>/planning/<day:on>/", day.day, name="day"),
     path("c/<slug:slug>/planning/<day:on>/presences/", booking.book, name="book"),
     path("c/<slug:slug>/planning/presences/<uuid:pk>/liberation/", booking.release, name="release"),

@@ -4,10 +4,13 @@ from datetime import date
 
 from django.urls import reverse
 
-from cabinet.house import Card, Door
+from cabinet.clock import first_of_month, today_in_paris
+from cabinet.house import Card, Door, SetupStep
 from cabinet.members import Member
 from cabinet.models import Membership, Role
-from cabinet.models.membership import DOCTORS
+from cabinet.models.membership import AGGREGATES_ONLY, DOCTORS
+from cabinet.text import count
+from retrocession.models import Designation
 from retrocession.permissions import is_remplace
 from retrocession.queries.board_facts import contested_statements
 from retrocession.queries.contracts_awaiting import contracts_awaiting
@@ -36,6 +39,20 @@ def navigation(member: Member) -> list[Door]:
         doors.append(Door("Contrats", reverse("retrocession:my-contracts"), "file-pen-line", order=44))
         doors.append(Door("Mes relevés", reverse("retrocession:my-statements"), "file-check", order=45))
     return doors
+
+
+def setup_steps(member: Member) -> list[SetupStep]:
+    """Who is médecin remplacé of the coming months; one statement, none for the mairie."""
+    if member.role in AGGREGATES_ONLY:
+        return []
+    named = Designation.objects.filter(month__gte=first_of_month(today_in_paris())).count()
+    return [
+        SetupStep(
+            "designations", "Les médecins remplacés",
+            reverse("retrocession:setup-designations", args=[member.cabinet.slug]), done=named > 0,
+            said=count(named, "mois désigné", "mois désignés"), order=50, allowed=member.may("designate"),
+        )
+    ]  # fmt: skip
 
 
 def booking_notices(membership: Membership, on: date) -> list[str]:

@@ -85,6 +85,7 @@ urlpatterns = [
     ),
     path("c/<slug:slug>/feuilles/", day_sheets.day_sheets, name="day-sheets"),
     path("c/<slug:slug>/feuilles/<uuid:doctor>/<sheet_day:on>/", day_sheets.day_sheet, name="day-sheet"),
+    path("c/<slug:slug>/mise-en-route/medecins-remplaces/", rotation.setup, name="setup-designations"),
     path("c/<slug:slug>/retrocession/", designation.months, name="months"),
     path("c/<slug:slug>/retrocession/a-faire/", board.board, name="board"),
     path("c/<slug:slug>/retrocession/designation/", designation.set_designation, name="designate"),

@@ -6,6 +6,7 @@ up before anybody is known.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -30,6 +31,7 @@ class AlreadyMember(Refused):
             f"{membership.person.get_full_name()} est déjà membre du cabinet ({membership.role_label}).",
             field="email",
         )
+        self.membership = membership
 
 
 class InvitationUnusable(Refused):
@@ -81,9 +83,13 @@ def invite(
     profession: str = "",
     by: Membership,
     at: datetime,
+    allowed: Collection[str] = (),
 ) -> Invitation:
-    """Invite an address to a role, for a week; an earlier invitation of that address no longer opens."""
-    if not may_invite(by, role):
+    """Invite an address to a role, for a week; an earlier invitation of that address no longer opens.
+
+    `allowed`: roles that `by` may invite here and now, besides those of the matrix.
+    """
+    if not may_invite(by, role) and role not in allowed:
         raise PermissionDenied
     email = email.strip().lower()
     today = at.astimezone(PARIS).date()

@@ -11,7 +11,7 @@ from cabinet.actions.bank import account_of_profile, note_change, tell_payee
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
 from cabinet.constraints_text import constraint_of
-from cabinet.models import Cabinet, Membership, PractitionerProfile
+from cabinet.models import AuditEntry, Cabinet, Membership, PractitionerProfile
 
 
 class ChangedMeanwhile(Refused):
@@ -53,6 +53,22 @@ def update_settings(*, values: dict, read: dict, by: Membership, at: datetime) -
         cabinet.save(update_fields=fields)
         audit.record("update_settings", cabinet, by=by, at=at, changes=changes)
     return cabinet
+
+
+#: What says that somebody looked at the targets of this practice and meant them.
+TARGETS_MEANT = ("confirm_targets", "update_settings", "load_cabinet")
+
+
+def confirm_targets(*, by: Membership, at: datetime) -> None:
+    """The targets are read and kept as they are; said again, nothing more is written."""
+    if not permissions.allows(by.role, "manage_practice"):
+        raise PermissionDenied
+    if not targets_meant():
+        audit.record("confirm_targets", by.cabinet, by=by, at=at)
+
+
+def targets_meant() -> bool:
+    return AuditEntry.objects.filter(verb__in=TARGETS_MEANT).exists()
 
 
 def update_profile(*, values: dict, read: dict, by: Membership, at: datetime) -> PractitionerProfile:

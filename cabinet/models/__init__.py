@@ -10,6 +10,7 @@ from cabinet.models.invitation import Invitation
 from cabinet.models.jobs import Job
 from cabinet.models.live import LiveCounter, LiveEvent
 from cabinet.models.membership import Membership, Role
+from cabinet.models.opening import OpeningCode
 from cabinet.models.outbox import OutboxMessage
 from cabinet.models.person import Person
 from cabinet.models.profile import PractitionerProfile
@@ -30,6 +31,7 @@ __all__ = [
     "LiveEvent",
     "Membership",
     "Network",
+    "OpeningCode",
     "OutboxMessage",
     "Person",
     "PractitionerProfile",

@@ -74,6 +74,10 @@ def _is_really_them(request: HttpRequest, form: ProfileForm) -> bool:
 def _conflict(
     request: HttpRequest, template: str, form: ReadValuesForm, refused: ChangedMeanwhile
 ) -> HttpResponse:
+    return render(request, template, conflict_of(request, form, refused), status=409)
+
+
+def conflict_of(request: HttpRequest, form: ReadValuesForm, refused: ChangedMeanwhile) -> dict:
     """Both versions: what the person typed stays in the form, what stands now is said beside it.
 
     Saving again writes over what is now before their eyes.
@@ -87,7 +91,7 @@ def _conflict(
         for name, value in refused.now.items()
         if plain(value) != form.read_values.get(name)
     ]
-    return render(request, template, {"form": again, "refused": refused, "now": now}, status=409)
+    return {"form": again, "refused": refused, "now": now}
 
 
 def words(form: BaseForm, name: str, value: object) -> str:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,6 +45,15 @@ def acceptance(request: HttpRequest, slug: str, version: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def house_rules_change(request: HttpRequest, slug: str) -> HttpResponse:
+    return write_house_rules(
+        request, "patients/house_rules_form.html", then=reverse("patients:house-rules", args=[slug])
+    )
+
+
+def write_house_rules(
+    request: HttpRequest, template: str, *, then: str, frame: dict | None = None
+) -> HttpResponse:
+    """The text to publish, in the page that asks for it; `then` is where one goes once it is."""
     if not writes_for_doctors(request.member.membership):
         raise PermissionDenied("Le règlement intérieur est écrit par les titulaires.")
     now = HouseRules.objects.first()
@@ -64,10 +74,10 @@ def house_rules_change(request: HttpRequest, slug: str) -> HttpResponse:
             form.data = form.data.copy() | {"version": str(now.version)}
         else:
             messages.success(request, "Le règlement est publié\u202f: chacun est prévenu par e-mail.")
-            return redirect("patients:house-rules", slug)
-    context = {"form": form, "now": now, "refused": refused, "changes": changes}
+            return redirect(then)
+    context = {"form": form, "now": now, "refused": refused, "changes": changes, **(frame or {})}
     status = 409 if refused else 422 if form.errors else 200
-    return render(request, "patients/house_rules_form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 @require_safe

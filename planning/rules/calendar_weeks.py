@@ -23,6 +23,14 @@ class CalendarWeek:
         return date.fromisocalendar(self.year, self.number, 1)
 
 
+def first_monday(today: date) -> date:
+    """The first week that can still be filled from its Monday: the next one, or this one on a Monday.
+
+    Source: ISO 8601; a practice opens on a Monday.
+    """
+    return monday_of(today + timedelta(days=6))
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 

@@ -1,6 +1,7 @@
 """The médecins remplacés of the coming year: adopting the proposal, and exchanging two months."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cabinet import text
 from cabinet.clock import today_in_paris
 from cabinet.models import Membership
+from cabinet.setup import setup_of
 from retrocession.actions.designation import DesignatedMeanwhile, DesignationRefused, DesignationSettled
 from retrocession.actions.rotation import adopt_rotation, exchange_months
-from retrocession.forms.rotation import AdoptionForm, ExchangeForm, SeenForm
+from retrocession.forms.rotation import AdoptionForm, ExchangeForm, SeenForm, written
 from retrocession.queries.handover import exchange_consequences
 from retrocession.queries.months import months_list, titulaires_between
+from retrocession.queries.rotation import proposed_rotation
 from retrocession.views.designation import months_page, refuse_outsiders
 
 
@@ -34,6 +37,41 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     done = f"La proposition est adoptée\u202f: {text.count(len(made), 'mois désigné', 'mois désignés')}."
     messages.success(request, done if made else "La proposition était déjà adoptée.")
     return redirect("retrocession:months", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def setup(request: HttpRequest, slug: str) -> HttpResponse:
+    """The step of « Mise en route »: the year proposed, adopted as it was read."""
+    refuse_outsiders(request)
+    found, today, refused, status = setup_of(request.member, "designations"), today_in_paris(), "", 200
+    rows = months_list(today)
+    titulaires = list(titulaires_between(rows[-1].month, rows[0].month))
+    if request.method == "POST":
+        form = AdoptionForm(request.POST, titulaires=titulaires)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    adopt_rotation(
+                        proposal=form.cleaned_data["proposal"],
+                        by=request.member.membership,
+                        at=timezone.now(),
+                    )
+            except DesignationRefused as error:
+                refused = error.message
+                status = 409 if isinstance(error, (DesignatedMeanwhile, DesignationSettled)) else 422
+            else:
+                return redirect(found.next_url)
+        else:
+            refused, status = form.errors["proposal"][0], 422
+    proposal = proposed_rotation(rows, titulaires, today)
+    context = {
+        "setup": found,
+        "refused": refused,
+        "proposal": proposal,
+        "named": [row for row in reversed(rows) if row.titulaire and row.month >= today.replace(day=1)],
+        "adoption": AdoptionForm(titulaires=titulaires, initial={"proposal": written(proposal)}),
+    }
+    return render(request, "retrocession/setup_designations.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,6 +32,28 @@ invite                           GET     invite                          200
 invite                           POST    invite                          422
 invitation_revocation            POST    invite                          302
 membership_end                   POST    invite                          302
+opening                          GET     anybody                         200
+opening                          POST    anybody                         422
+opening_link                     GET     anybody                         404
+opening_link                     POST    anybody                         404
+setup                            GET     invite                          200
+setup_next                       GET     invite                          302
+setup_practice                   GET     manage_practice                 200
+setup_practice                   POST    manage_practice                 422
+setup_people                     GET     invite                          200
+setup_people                     POST    invite                          422
+setup_targets                    GET     manage_practice                 200
+setup_targets                    POST    manage_practice                 422
+planning:setup-rooms             GET     manage_practice                 200
+planning:setup-rooms             POST    manage_practice                 422
+planning:setup-week              GET     book_for_others                 200
+planning:setup-week              POST    book_for_others                 422
+planning:setup-share             POST    book_for_others                 302
+retrocession:setup-designations  GET     designate                       200
+retrocession:setup-designations  POST    designate                       422
+patients:setup-list              GET     manage_practice                 200
+patients:setup-rules             GET     titulaire                       200
+patients:setup-rules             POST    titulaire                       422
 settings                         GET     manage_practice                 200
 settings                         POST    manage_practice                 422
 profile                          GET     caregiver                       200      404
@@ -520,6 +542,7 @@ PARAMETERS = {
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
+    "opening_link": {"token": lambda ours: "0" * 43},
     "account": {"pk": "fradin"},
     "my_account": {"pk": "fradin"},
     "api_token_revocation": {"pk": lambda ours: 0},

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cabinet.clock import next_month
-from planning.rules.calendar_weeks import monday_of, week_of, weeks_of_month
+from planning.rules.calendar_weeks import first_monday, monday_of, week_of, weeks_of_month
 
 WORKING = [0, 1, 2, 3, 4]
 
@@ -57,3 +57,15 @@ def test_every_open_day_of_the_month_is_shown_once(month, weekdays):
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)))
 def test_monday_of_a_day_is_the_monday_before(day):
     assert (monday_of(day).weekday(), (day - monday_of(day)).days) == (0, day.weekday())
+
+
+@pytest.mark.parametrize(
+    ("today", "monday"),
+    [
+        (date(2026, 11, 22), date(2026, 11, 23)),
+        (date(2026, 11, 23), date(2026, 11, 23)),
+        (date(2026, 11, 24), date(2026, 11, 30)),
+    ],
+)
+def test_first_monday_is_the_next_that_can_be_filled_whole(today, monday):
+    assert first_monday(today) == monday
