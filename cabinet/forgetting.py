@@ -8,7 +8,7 @@ final row from being deleted is a trigger: those triggers alone sleep, until the
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, connections, transaction
-from psycopg.sql import SQL
+from psycopg.sql import SQL, Identifier
 
 from cabinet.models import Cabinet
 from cabinet.tenancy.scope import scoped
