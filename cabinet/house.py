@@ -3,7 +3,7 @@
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
 `booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
-`report_costs(cabinet, open_days)` and `setup_steps(member) -> list[SetupStep]`; and
+`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
 """
 
@@ -135,6 +135,12 @@ def day_taken(presence: Any, *, by: Membership | None, at: datetime) -> None:
     for module in _modules():
         if hook := getattr(module, "day_taken", None):
             hook(presence, by=by, at=at)
+
+
+def desk_cards() -> list[Any]:
+    """The cards of the front desk that come from above it (`patients.desk_cards.DeskCard`)."""
+    asked = [getattr(module, "desk_cards", None) for module in _modules()]
+    return [card for ask in asked if ask for card in ask()]
 
 
 def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Any]:

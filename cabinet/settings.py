@@ -238,6 +238,7 @@ JOB_MODULES = [
     "commune.tasks",
     "messaging.tasks",
     "messaging.attachment_tasks",
+    "messaging.mail_tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------

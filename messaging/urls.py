@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from messaging.mail_urls import MAIL
 from messaging.views import attachments
 
 ATTACHMENTS = [
@@ -16,4 +17,4 @@ ATTACHMENTS = [
 ]  # fmt: skip
 
 app_name = "messaging"
-urlpatterns = [*ATTACHMENTS]
+urlpatterns = [*ATTACHMENTS, *MAIL]

@@ -1,4 +1,5 @@
-"""The cards of the front desk, each in its column for ever: to add one is one line in `CARDS`.
+"""The cards of the front desk, each in its column for ever: to add one is one line in `CARDS`, or in
+`desk_cards` of the `house.py` of an app above.
 
 A card reads what it shows from the `DeskDay` that all share, and says whom it shows, for the trace. A card
 with nothing to say keeps its place, empty: nothing moves under the hand.
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cabinet import house
 from cabinet.models import Membership
 from patients.models import Patient
 from patients.permissions import keeps_appointments, sees_files, ticks_lists
@@ -163,5 +165,5 @@ CARDS: tuple[DeskCard, ...] = (
 
 
 def cards_of(by: Membership) -> list[DeskCard]:
-    """Those that this member sees, in their order."""
-    return [card for card in CARDS if card.sees(by)]
+    """Those that this member sees, in their order; in a column those of the apps above come first."""
+    return [card for card in (*house.desk_cards(), *CARDS) if card.sees(by)]

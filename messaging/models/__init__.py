@@ -8,11 +8,12 @@ from messaging.models.conversation import (
     Specialty,
 )
 from messaging.models.devices import PushDevice, Quiet
-from messaging.models.mail import Mail, MailAlert, MailKind, MailSender, MailState
+from messaging.models.mail import AlertStage, Mail, MailAlert, MailKind, MailSender, MailState
 from messaging.models.message import Mention, Message, MessageRevision, UrgentAlert
 from messaging.models.notice import Notice, NoticeKind
 
 __all__ = [
+    "AlertStage",
     "Attachment",
     "AttachmentState",
     "Audience",

@@ -7,6 +7,7 @@ from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from cabinet.vault.fields import SealedTextField
+from messaging.models.triggers import WithinNetwork
 
 
 class MailKind(models.TextChoices):
@@ -66,6 +67,9 @@ class Mail(TenantModel):
     routed_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     routed_to = models.ForeignKey("cabinet.Cabinet", on_delete=models.PROTECT, null=True, related_name="+")
     came_from = models.ForeignKey("cabinet.Cabinet", on_delete=models.PROTECT, null=True, related_name="+")
+    #: What the practice that it was routed to says of it, and since when; nothing else of theirs.
+    became = models.CharField(max_length=8, choices=MailState, blank=True)
+    became_at = models.DateTimeField(null=True)
     trace = models.UUIDField()
     version = models.PositiveIntegerField(default=1)
 
@@ -88,14 +92,36 @@ class Mail(TenantModel):
                 | Q(state="filed", read_at__isnull=False, filed_at__isnull=False, routed_at=None)
                 | Q(state="routed", routed_at__isnull=False, routed_to__isnull=False),
             ),
+            models.CheckConstraint(
+                name="mail_says_what_became_of_what_was_routed",
+                condition=Q(became="", became_at=None) | Q(state="routed", became_at__isnull=False),
+            ),
+            WithinNetwork(name="mail_goes_within_the_network"),
         ]
         indexes = [models.Index(fields=["cabinet", "state", "received_at"], name="mail_by_state")]
+
+    @property
+    def person_said(self) -> str:
+        """Whom it concerns: a patient of the list, or the name typed; empty for nobody."""
+        return self.patient.display_name if self.patient else self.about
+
+
+class AlertStage(models.TextChoices):
+    """Why somebody is told, in the order in which they are."""
+
+    PRESENT = "present", "au cabinet ce jour-là"
+    ON_CALL = "on_call", "d’astreinte"
+    NEXT = "next", "suivant pour les astreintes"
+    REMPLACE = "remplace", "médecin remplacé du mois"
+    TITULAIRES = "titulaires", "titulaire"
+    ITSELF = "itself", "s’en est saisi"
 
 
 class MailAlert(TenantModel):
     """A doctor was told of an urgent result; until one acknowledges, the next is told."""
 
     mail = TenantForeignKey(Mail, related_name="alerts")
+    stage = models.CharField(max_length=10, choices=AlertStage, default=AlertStage.ON_CALL)
     membership = TenantForeignKey("cabinet.Membership", related_name="+")
     told_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)

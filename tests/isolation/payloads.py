@@ -64,6 +64,8 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
         "ends_on": str(objects.free_day),
         "confirmed": "on",
     },
+    ("messaging:mail-taking-back", "POST"): lambda objects: {"state": "read"},
+    ("messaging:mail-routing", "POST"): lambda objects: {"to": objects.cabinet.slug},
     ("planning:debrief", "POST"): lambda objects: {"fait": "0"},
     ("planning:refuse", "POST"): lambda objects: {"reason": "travaux"},
     ("api-series-list", "POST"): lambda objects: {

@@ -482,6 +482,22 @@ messaging:attachment             GET     titulaire                       200    
 messaging:attachment-thumbnail   GET     titulaire                       200      404
 messaging:attachment-large       GET     titulaire                       302      404
 messaging:attachment-removal     POST    titulaire                       204      404
+messaging:mails                  GET     see_mail                        200
+messaging:mail-new               GET     see_mail                        200
+messaging:mail-new               POST    see_mail                        422
+messaging:mail                   GET     see_mail                        200
+messaging:mail-change            GET     see_mail                        200
+messaging:mail-change            POST    see_mail                        422
+messaging:mail-reading           POST    caregiver                       302
+messaging:mail-filing            POST    see_mail                        409
+messaging:mail-taking-back       POST    see_mail                        404
+messaging:mail-routing           POST    see_mail                        422
+messaging:mail-alert             GET     see_mail                        200
+messaging:mail-alert             POST    caregiver                       302
+messaging:mail-alerts-pdf        GET     see_mail                        200
+messaging:misrouting             GET     see_mail                        200
+messaging:misrouting-file        GET     see_mail                        200
+messaging:misrouting-letter      GET     see_mail                        404
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -490,6 +506,20 @@ PARAMETERS = {
     **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
     "commune:entry-creation": {"register": lambda ours: "cartes"},
     **{route: {"pk": lambda ours: 1} for route in ("device_end", "mfa_edit_webauthn", "mfa_remove_webauthn")},
+    **{
+        f"messaging:mail{what}": {"pk": "mail"}
+        for what in (
+            "",
+            "-change",
+            "-reading",
+            "-filing",
+            "-taking-back",
+            "-routing",
+            "-alert",
+            "-alerts-pdf",
+        )
+    },
+    "messaging:misrouting-letter": {"pk": "mail_sender"},
     "patients:checklist": {"pk": "checklist"},
     "patients:first-consultation": {"pk": "patient"},
     **{f"patients:directory-{route}": {"pk": "directory_entry"} for route in ("entry", "withdrawal", "move")},

@@ -50,6 +50,7 @@ def furnish_messaging(cast: SimpleNamespace, mark: str, at: datetime) -> None:
     cast.mail = Mail.objects.create(
         kind="result", sender=cast.mail_sender, patient=cast.patient, about=f"{mark}-personne",
         note=f"{mark}-note", received_at=at, entered_at=at, entered_by=cast.jaulin, trace=uuid4(),
+        urgent=True,
     )  # fmt: skip
     MailAlert.objects.create(mail=cast.mail, membership=cast.texier, told_at=at)
     cast.attachment = attached(cast, mark, at, message=cast.message)

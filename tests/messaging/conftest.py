@@ -3,6 +3,10 @@
 import pytest
 
 from cabinet.vault import keys
+from tests.messaging.mail import network, nieul_in_network
+from tests.patients.conftest import enter, nieul, signed_in
+
+__all__ = ["enter", "network", "nieul", "nieul_in_network", "signed_in"]
 
 
 @pytest.fixture

@@ -1,0 +1,41 @@
+"""What leaves the application about an urgent letter: that one waits, and where; never whom it concerns."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from cabinet.models import Membership
+from cabinet.outbox import address_of, announce
+from cabinet.text import clock
+from messaging.models import AlertStage, Mail
+
+WHY = {
+    AlertStage.PRESENT: "vous êtes au cabinet aujourd’hui",
+    AlertStage.ON_CALL: "vous êtes d’astreinte",
+    AlertStage.NEXT: "le médecin prévenu avant vous n’a pas répondu",
+    AlertStage.REMPLACE: "vous êtes médecin remplacé de ce mois et personne n’a répondu",
+    AlertStage.TITULAIRES: "vous êtes titulaire et personne n’a répondu",
+}
+
+
+def tell_doctor(membership: Membership, *, mail: Mail, stage: str, at: datetime, next_at: datetime) -> None:
+    """At once and by e-mail, whatever their silent hours."""
+    cabinet = mail.cabinet
+    url = reverse("messaging:mail-alert", args=[cabinet.slug, mail.pk])
+    announce(
+        key=f"mail_alert:{mail.pk}:{membership.pk}",
+        recipient=membership.person.email,
+        subject=f"{cabinet.name}\u202f: un courrier urgent vous attend",
+        body=(
+            f"Un courrier urgent est arrivé à {clock(mail.received_at)} et attend un médecin"
+            f" ({WHY[AlertStage(stage)]}).\n\n"
+            f"Dites ici que vous vous en occupez\u202f:\n{address_of(url)}\n\n"
+            f"Sans réponse à {clock(next_at)}, quelqu’un d’autre sera prévenu.\n"
+        ),
+        at=at,
+    )
+
+
+def say_in_channel(mail: Mail, people: Iterable[Membership], *, at: datetime) -> None:
+    """« Courrier urgent de Labo Océan : Dr Texier prévenu à 9 h 12. », to those who see the mail."""
