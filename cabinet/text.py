@@ -11,6 +11,7 @@ from cabinet.clock import PARIS
 from cabinet.money import euros_text
 
 NARROW = "\u202f"
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 MONTHS = [
@@ -26,6 +27,11 @@ SHORT_MONTHS = [
 def in_paris(moment: date | datetime) -> date | datetime:
     """The same instant on a French clock; a plain date is already one."""
     return moment.astimezone(PARIS) if isinstance(moment, datetime) else moment
+
+
+def one_line(text: str) -> str:
+    """What somebody typed, on one line, single-spaced; its no-break spaces stay."""
+    return _SPACES.sub(" ", text).strip()
 
 
 def number(value: Decimal | int, decimals: int = 0) -> str:

@@ -63,7 +63,7 @@ class DeskCard:
 def read_people(day: DeskDay) -> Shown:
     columns = day.agenda.columns if day.agenda else []
     waiting = {column.practitioner.pk: column.waiting for column in columns}
-    return Shown({"people": people_here(day, waiting), "on": day.on})
+    return Shown({"people": people_here(day, waiting), "on": day.shown})
 
 
 def read_appointments(day: DeskDay) -> Shown:
@@ -71,7 +71,7 @@ def read_appointments(day: DeskDay) -> Shown:
     if day.agenda is None:
         return Shown({"elsewhere": day.settings.agenda_elsewhere or "un autre agenda"})
     agenda = day.agenda
-    context = {"columns": desk_columns(agenda), "to_move": agenda.to_move, "on": day.on}
+    context = {"columns": desk_columns(agenda), "to_move": agenda.to_move, "on": day.shown}
     return Shown(context, agenda.patients)
 
 
@@ -88,7 +88,7 @@ def read_laboratory(day: DeskDay) -> Shown:
 
 def read_on_call(day: DeskDay) -> Shown | None:
     """On a day without a doctor, whom to reach comes first."""
-    return Shown({"now": day.on_call}) if day.without_doctor else None
+    return Shown({"now": day.on_call}) if day.without_doctor and not day.is_closed else None
 
 
 def read_calls(day: DeskDay) -> Shown:

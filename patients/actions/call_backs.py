@@ -10,7 +10,7 @@ from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
 from cabinet.constraints_text import explain
 from cabinet.models import Membership
-from cabinet.text import clock
+from cabinet.text import clock, one_line
 from patients.actions.live import call_changed
 from patients.actions.steps import take_step
 from patients.constraints import SENTENCES
@@ -67,7 +67,7 @@ def ask_call_back(*, asked: Asked, by: Membership, at: datetime) -> CallBack:
         phone=phone.number,
         phone_typed=phone.typed,
         reason=asked.reason,
-        note=" ".join(asked.note.split()),
+        note=one_line(asked.note),
         urgent=asked.urgent,
         appointment=asked.appointment,
         not_before_at=asked.not_before_at,
@@ -144,7 +144,7 @@ def note_attempt(
     if (again := row.attempts.filter(by=by, outcome=outcome).first()) and _just_now(again, at):
         return again
     _refuse_done(row)
-    note = " ".join(note.split())
+    note = one_line(note)
     attempt = CallAttempt.objects.create(
         patient=row.patient, call_back=row, at=at, by=by, outcome=outcome, note=note
     )

@@ -12,6 +12,7 @@ from cabinet.actions.refusals import Refused
 from cabinet.actions.settings import changes_of, refuse_stale
 from cabinet.constraints_text import explain
 from cabinet.models import Membership
+from cabinet.text import one_line
 from patients.constraints import SENTENCES
 from patients.models import DirectoryEntry
 from patients.permissions import keeps_intake
@@ -89,9 +90,7 @@ def _require_keeper(by: Membership) -> None:
 
 def _tidy(values: dict[str, Any]) -> dict[str, Any]:
     said = {name: values[name] for name in FIELDS if name in values}
-    return {
-        name: " ".join(value.split()) if isinstance(value, str) else value for name, value in said.items()
-    }
+    return {name: one_line(value) if isinstance(value, str) else value for name, value in said.items()}
 
 
 def _next() -> int:

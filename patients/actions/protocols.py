@@ -10,6 +10,7 @@ from cabinet import audit, live
 from cabinet.actions.refusals import Refused
 from cabinet.constraints_text import explain
 from cabinet.models import Membership
+from cabinet.text import one_line
 from patients.constraints import SENTENCES
 from patients.models import TriageProtocol
 from patients.permissions import writes_for_doctors
@@ -86,7 +87,7 @@ def _require_writer(by: Membership) -> None:
 
 
 def _tidy(title: str, body: str) -> tuple[str, str]:
-    title, body = " ".join(title.split()), body.replace("\r\n", "\n").strip()
+    title, body = one_line(title), body.replace("\r\n", "\n").strip()
     if not title:
         raise ProtocolRefused("Donnez un titre\u202f: ce que dit le patient au téléphone.", field="title")
     if not body:

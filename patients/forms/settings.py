@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from cabinet.forms import ReadValuesForm
-from cabinet.text import sentence
+from cabinet.text import one_line, sentence
 from patients.models import PatientSettings
 from patients.rules.points import LABELS, MAX_POINTS, USUAL, own_points, points_table
 
@@ -21,7 +21,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: object) -> list[str]:
-        lines = [" ".join(line.split()) for line in (super().clean(value) or "").splitlines()]
+        lines = [one_line(line) for line in (super().clean(value) or "").splitlines()]
         if any(len(line) > MAX_NAME for line in lines):
             raise forms.ValidationError(f"Une ligne dépasse {MAX_NAME} caractères.")
         return list(dict.fromkeys(filter(None, lines)))

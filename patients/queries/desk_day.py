@@ -78,22 +78,48 @@ class DeskDay:
         return self.without_doctor and self.calendar.is_open(self.on)
 
     @cached_property
+    def is_closed(self) -> bool:
+        """A Sunday, a holiday, a week of closure, on which nobody is there all the same."""
+        return not self.calendar.is_open(self.on) and not self.people
+
+    @cached_property
+    def shown(self) -> date:
+        """The day whose people and appointments are shown: today; on a closed day, the next open one."""
+        if not self.is_closed:
+            return self.on
+        days = (self.on + timedelta(days=ahead) for ahead in range(1, LOOKED.days + 1))
+        return next((day for day in days if self.ahead.is_open(day)), self.on)
+
+    @cached_property
+    def ahead(self) -> Calendar:
+        """Asked for on a closed day only: the two weeks to come."""
+        return read_calendar(self.member.cabinet, self.on, self.on + LOOKED)
+
+    @property
+    def people_shown(self) -> list[Held]:
+        if self.shown == self.on:
+            return self.people
+        return [held for held in self.ahead.by_day.get(self.shown, []) if held.is_sure]
+
+    @cached_property
     def on_call(self) -> Now:
         return on_call_now(self.member, self.at, calendar=self.calendar)
 
     @cached_property
     def agenda(self) -> DayAgenda | None:
-        """The appointments of today; None when another agenda holds them."""
+        """The appointments of the day that is shown; None when another agenda holds them."""
         if not self.settings.appointments_here:
             return None
-        there = [presence for presence in self.presences if presence.on == self.on]
-        return day_agenda(self.member.cabinet, self.on, at=self.at, settings=self.settings, presences=there)
+        there = [presence for presence in self.presences if presence.on == self.shown]
+        return day_agenda(
+            self.member.cabinet, self.shown, at=self.at, settings=self.settings, presences=there
+        )
 
     @property
     def title(self) -> str:
         """« mardi 9 mars · 2 médecins », « … · aucun médecin », « … · fermé »."""
         off = self.calendar.days_off.get(self.on)
-        if off:
-            return f"{long_day(self.on)} · {off}"
+        if off or self.is_closed:
+            return f"{long_day(self.on)} · {off or 'fermé'}"
         there = count(len(self.doctors), "médecin", "médecins") if self.doctors else "aucun médecin"
         return f"{long_day(self.on)} · {there}"

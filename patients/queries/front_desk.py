@@ -52,10 +52,11 @@ def people_here(
     """In the order of the calendar; `waiting`: how many have arrived for each practitioner."""
     hours = Hours.of(day.member.cabinet)
     told = []
-    for held in day.people:
+    for held in day.people_shown:
         starts, ends = hours.of_period(held.period)
         clock_now = day.at.astimezone(PARIS).time()
-        until = f"dès {clock(starts)}" if clock_now < starts else f"jusqu’à {clock(ends)}"
+        to_come = day.shown != day.on or clock_now < starts
+        until = f"dès {clock(starts)}" if to_come else f"jusqu’à {clock(ends)}"
         told.append(
             Here(held, until, waiting.get(held.membership_id, 0), (busy or {}).get(held.membership_id, ""))
         )

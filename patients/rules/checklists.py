@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cabinet.clock import previous_month
+from cabinet.text import one_line
 
 OPENING, CLOSING, NO_DOCTOR, PRESENCE_DAY, FIRST_CONSULTATION, MONTH_END = (
     "opening",
@@ -58,7 +59,7 @@ def read_items(text: str) -> list[Item]:
     items: list[Item] = []
     keys: set[str] = set()
     for line in text.splitlines():
-        said = " ".join(line.split()).lstrip("-•* ").strip()
+        said = one_line(line).lstrip("-•* ").strip()
         if not said:
             continue
         found = _HELP.match(said)

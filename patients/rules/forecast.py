@@ -6,7 +6,7 @@ The weeks written in the calendar give what they have left; beyond them, each we
 mean of those that are whole. One more day a week is two half-days of first consultations, in each whole week.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -83,6 +83,19 @@ def seen_by(placed: Sequence[Placed[T]]) -> date | None:
     if not placed or any(one.monday is None for one in placed):
         return None
     return max(one.monday for one in placed if one.monday is not None)
+
+
+def weeks_of_counts(
+    told: Mapping[int, int | None], weeks: Sequence[Week], *, per_half: int, more_days: int = 0
+) -> dict[int, date | None]:
+    """The Monday of the week in which each wave will have been seen, of counts alone, one wave after another.
+
+    A count that is not told (None) takes no place, and has no week: nothing of it can be made out.
+    Source: capacity forecast for the mairie: counts, small ones hidden.
+    """
+    queue = [wave for wave in sorted(told) for _ in range(told[wave] or 0)]
+    placed = place(queue, weeks, per_half=per_half, more_days=more_days)
+    return {wave: seen_by([one for one in placed if one.who == wave]) for wave in told}
 
 
 def still_waiting(placed: Sequence[Placed[T]], mondays: Sequence[date]) -> list[int]:

@@ -123,6 +123,22 @@ class UnitCostsSerializer(serializers.Serializer):
     )
 
 
+class OtherTableSerializer(serializers.Serializer):
+    """Counts that the rest of the house adds, as the report says them: « < 11 » stays a word."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    columns = serializers.SerializerMethodField()
+    rows = serializers.SerializerMethodField()
+    note = serializers.CharField(allow_blank=True)
+
+    def get_columns(self, table) -> list[str]:
+        return [column.label for column in table.columns]
+
+    def get_rows(self, table) -> list[list[str]]:
+        return [[str(cell) for cell in row] for row in table.rows]
+
+
 class OccupancySerializer(serializers.Serializer):
     """`until`: the last day counted in `cover` and in all that follows from it; later ones are `ahead`."""
 
@@ -142,6 +158,7 @@ class OccupancySerializer(serializers.Serializer):
     rescue_days = serializers.IntegerField()
     desk = DeskSerializer(allow_null=True)
     costs = UnitCostsSerializer(allow_null=True)
+    tables = OtherTableSerializer(source="others", many=True)
 
 
 class ReportThrottle(PersonThrottle):

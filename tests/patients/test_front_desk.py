@@ -116,3 +116,21 @@ def test_desk_statements_do_not_depend_on_rows(
     page_of(client)
     with django_assert_num_queries(25):  # 20 served; the others are the savepoints of a test
         page_of(client)
+
+
+def test_desk_on_a_closed_day_says_so_and_shows_the_next_one(signed_in, as_member, enter, time_machine):
+    monday = TODAY + timedelta(days=7)
+    with scoped(signed_in.cabinet.pk):
+        presence = there(signed_in, signed_in.fradin, on=monday)
+        booked(enter("ARNAUD", "Solange"), presence, in_paris(monday, time(9)))
+    time_machine.move_to(in_paris(monday - timedelta(days=1), time(13)), tick=False)
+    page = page_of(as_member(signed_in.jaulin))
+    for words in (
+        "dimanche 29 novembre · fermé",
+        "Lundi 30 novembre",
+        "Rendez-vous de lundi",
+        "ARNAUD Solange",
+    ):
+        assert words in page
+    for words in ("aucun médecin", "Pas de médecin aujourd’hui", "Où envoyer"):
+        assert words not in page

@@ -21,6 +21,7 @@ from patients.actions.retention import forget_what_is_past
 from patients.actions.steps import take_step
 from patients.models import IntakeCount, Patient, PatientImport, Purge
 from patients.queries.intake_report import intake_tables
+from tests.patients import agenda as made
 from tests.patients.conftest import NOW, TODAY
 
 LONG_AGO = datetime(2024, 11, 20, 9, tzinfo=UTC)
@@ -121,13 +122,14 @@ def test_report_says_counts_and_never_a_small_one(nieul):
         for wave in (1, 2, 3):
             small = wave > 1
             IntakeCount.objects.create(
-                on=on, wave=wave, waiting=None if small else waiting, taken_in=None if small else taken
-            )
+                on=on, wave=wave, waiting=None if small else waiting, taken_in=None if small else taken,
+                sooner_on=None if small else date(2026, 12, 14),
+            )  # fmt: skip
     [table] = intake_tables(nieul.cabinet, date(2026, 11, 1), TODAY)
     assert [[str(cell) for cell in row] for row in table.rows] == [
-        ["1, prioritaires", "29", "14", "36"],
-        ["2, sans médecin traitant dans la commune", "< 11", "< 11", "< 11"],
-        ["3, territoire élargi", "< 11", "< 11", "< 11"],
+        ["1, prioritaires", "29", "14", "36", "plus de deux ans", "semaine du lun. 14 déc."],
+        ["2, sans médecin traitant dans la commune", "< 11", "< 11", "< 11", "–", "–"],
+        ["3, territoire élargi", "< 11", "< 11", "< 11", "–", "–"],
     ]
     assert intake_tables(nieul.cabinet, date(2026, 12, 1), date(2026, 12, 31)) == []
 
@@ -135,5 +137,35 @@ def test_report_says_counts_and_never_a_small_one(nieul):
 def test_mairie_reads_the_counts_and_nobody(signed_in, as_member):
     with scoped(signed_in.cabinet.pk):
         IntakeCount.objects.create(on=TODAY, wave=1, waiting=29)
-    page = as_member(signed_in.guilbaud).get("/c/nieul/occupation/?du=2026-11-01&au=2026-11-30")
+    client = as_member(signed_in.guilbaud)
+    page = client.get("/c/nieul/occupation/?du=2026-11-01&au=2026-11-30")
     assert (page.status_code, "Accueil de patients" in page.content.decode()) == (200, True)
+    said = client.get("/api/v1/cabinets/nieul/occupancy/?from=2026-11-01&to=2026-11-30").json()
+    [table] = said["tables"]
+    assert table["rows"][0] == [
+        "1, prioritaires",
+        "29",
+        "< 11",
+        "< 11",
+        "plus de deux ans",
+        "plus de deux ans",
+    ]
+
+
+def test_forecast_told_comes_of_what_is_told(nieul, enter):
+    """Ten of the second wave are under the floor: they take no place, and have no week."""
+    made.furnish(nieul)
+    for weeks in range(1, 5):
+        made.present(nieul, nieul.fradin, TODAY + timedelta(weeks=weeks))
+    for n in range(12):
+        enter(f"NEAU {n:02d}", "Abel", criteria=("ald",))
+    for n in range(10):
+        enter(f"PARE {n:02d}", "Abel", commune="Nieul-le-Dolent")
+    count_intake(cabinet=nieul.cabinet, on=TODAY)
+    told = [(row.wave, row.seen_by_on, row.sooner_on) for row in IntakeCount.objects.order_by("wave")]
+    # Two half-days a week, two first consultations each: four a week, eight with a day more.
+    assert told == [
+        (1, TODAY + timedelta(weeks=3), TODAY + timedelta(weeks=2)),
+        (2, None, None),
+        (3, None, None),
+    ]

@@ -6,7 +6,16 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patients.rules.forecast import Placed, Week, pace_of, place, rooms, seen_by, still_waiting
+from patients.rules.forecast import (
+    Placed,
+    Week,
+    pace_of,
+    place,
+    rooms,
+    seen_by,
+    still_waiting,
+    weeks_of_counts,
+)
 
 MONDAY = date(2026, 11, 23)
 
@@ -96,3 +105,14 @@ def test_no_week_takes_in_more_than_its_room(number, calendar, per_half):
     held = dict(rooms(calendar, per_half=per_half))
     for week in {one.monday for one in placed if one.monday}:
         assert sum(one.monday == week for one in placed) <= held[week]
+
+
+def test_weeks_of_counts_leave_out_what_is_not_told():
+    found = weeks_of_counts({1: 12, 2: None, 3: 11}, weeks(4, 4, 4, 4), per_half=2)
+    assert found == {1: monday(1), 2: None, 3: monday(2)}
+    sooner = weeks_of_counts({1: 12, 2: None, 3: 11}, weeks(4, 4, 4, 4), per_half=2, more_days=1)
+    assert sooner == {1: monday(0), 2: None, 3: monday(1)}
+
+
+def test_weeks_of_counts_have_no_end_without_a_doctor():
+    assert weeks_of_counts({1: 12, 2: 0}, weeks(0, 0), per_half=2) == {1: None, 2: None}
