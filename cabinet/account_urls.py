@@ -8,12 +8,12 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from cabinet.views import devices
-from cabinet.views.account import logout
+from cabinet.views import card, devices
+from cabinet.views.account import login, logout
 from cabinet.views.recovery_codes import recovery_codes
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", login, name="account_login"),
     path("logout/", logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),
@@ -45,6 +45,8 @@ urlpatterns = [
     path("2fa/keys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("2fa/keys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("2fa/keys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("pro-sante-connect/", card.begin, name="pro_sante_connect"),
+    path("pro-sante-connect/retour/", card.callback, name="pro_sante_connect_callback"),
     path("appareils/", devices.devices, name="devices"),
     path("appareils/<int:pk>/retrait/", devices.device_end, name="device_end"),
     path("appareils/autres/retrait/", devices.devices_end, name="devices_end"),

@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from cabinet.outbox import address_of
 from cabinet.second_factors.standing import note_first_sign_in
+from cabinet.sign_in_tries import count_try, forget_tries, remember_device
 
 WITH = {
     "reauthenticate": "Avec mon mot de passe",
     "mfa_reauthenticate": "Avec un code",
     "mfa_reauthenticate:webauthn": "Avec une clé d’accès",
 }
+
+THEIR_STAGE = "allauth.mfa.stages.AuthenticateStage"
+OUR_STAGE = "cabinet.second_factors.stages.FactorStage"
 
 
 class MailUnavailable(Exception):
@@ -25,7 +29,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **options):
         response = super().post_login(request, user, **options)
         note_first_sign_in(user, at=timezone.now())
+        remember_device(request, response, user.email)
         return response
+
+    def pre_authenticate(self, request, **credentials) -> None:
+        """Ours instead of allauth's limit by account alone, with which anybody may keep anybody out."""
+        self._tries = count_try(request, credentials.get("email", ""))
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Called by allauth when the password was right."""
+        forget_tries(self._tries)
 
     def is_open_for_signup(self, request) -> bool:
         """One enters by invitation only."""
@@ -35,6 +48,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """On our own address: the Host header of who asks is not to be believed in somebody's mailbox."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return address_of(path.replace("UID-KEY", quote(key)))
+
+    def get_login_stages(self) -> list[str]:
+        stages = super().get_login_stages()
+        return [OUR_STAGE if stage == THEIR_STAGE else stage for stage in stages]
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """In our words, and in the order in which they are quick."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 from cabinet import house as the_house
 from cabinet.live.places import stream_address
 from cabinet.members import Member
+from cabinet.pro_sante_connect import is_configured
 from cabinet.setup import may_set_up
 
 
@@ -16,6 +17,7 @@ def house(request: HttpRequest) -> dict:
         "memberships": getattr(request, "memberships", ()),
         "navigation": the_house.navigation(member, request.path) if member else [],
         "user_links": user_links(member) if is_signed_in(request) else [],
+        "card_is_accepted": is_configured(),
         "second_factor": getattr(request, "second_factor", None),
         "live": live(request, member) if member else None,
     }

@@ -12,6 +12,7 @@ from cabinet.actions.settings import plain
 from cabinet.fields import ClockField
 from cabinet.models import Cabinet, Membership, PractitionerProfile, Role
 from cabinet.models.membership import AGGREGATES_ONLY
+from cabinet.reauthentication import PasswordForm
 from cabinet.text import WEEKDAYS, sentence
 
 #: « CRN=100 », « VRN=92,50 ».
@@ -20,13 +21,18 @@ _ACT_RATE = re.compile(r"([^\s=]{1,12})=(\d{1,3}(?:[.,]\d{1,2})?)")
 TOKEN_LIFETIMES = [("30", "un mois"), ("90", "trois mois"), ("365", "un an")]
 
 
-class ApiTokenForm(forms.Form):
+class ApiTokenForm(PasswordForm):
+    nothing_done = "Aucune clé n’est faite."
+    why = "Une clé ouvre ce que vous pouvez ouvrir."
+
     label = forms.CharField(
         label="À quoi sert cette clé", max_length=60, help_text="Par exemple « Tableur de la MSP »."
     )
     days = forms.ChoiceField(
         label="Elle ouvre pendant", choices=TOKEN_LIFETIMES, widget=forms.RadioSelect, initial="90"
     )
+
+    field_order = ["label", "days", "password"]
 
     @property
     def lifetime(self) -> timedelta:

@@ -75,6 +75,7 @@ if not IS_PRODUCTION:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "cabinet.metrics.MetricsMiddleware",
     "cabinet.api.problems.ProblemMiddleware",
     "cabinet.middleware.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -275,9 +276,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-#: Beside allauth's own limits: addresses of invitations cannot be tried out.
+#: Beside allauth's own limits: addresses of invitations cannot be tried out, nor accounts from one place,
+#: where a known device is not counted (`cabinet/sign_in_tries.py`), as allauth's own « login » would do.
 ACCOUNT_RATE_LIMITS = {
     "invitation": "30/m/ip",
+    "login": "",
+    "sign_in": "30/m/ip",
     "opening": "20/h/ip",
     "opening_letter": "3/h/key",
 }
@@ -307,6 +311,37 @@ MFA_TOTP_TOLERANCE = 0
 MFA_TRUST_ENABLED = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1" if IS_PRODUCTION else "0"))
 
+# --- Pro Santé Connect, by settings only (`cabinet/pro_sante_connect.py`) ---------------------------
+
+PSC_CLIENT_ID = os.environ.get("PSC_CLIENT_ID", "")
+PSC_CLIENT_SECRET = os.environ.get("PSC_CLIENT_SECRET", "")
+PSC_DISCOVERY_URL = os.environ.get(
+    "PSC_DISCOVERY_URL",
+    "https://auth.esw.esante.gouv.fr/auth/realms/esante-wallet/.well-known/wallet-openid-configuration",
+)
+SOCIALACCOUNT_ADAPTER = "cabinet.pro_sante_connect.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would be stopped by `form-action` on its way to another site
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "scope_all"],
+        "APPS": [
+            {
+                "provider_id": "pro-sante-connect",
+                "name": "Pro Santé Connect",
+                "client_id": PSC_CLIENT_ID,
+                "secret": PSC_CLIENT_SECRET,
+                "settings": {"server_url": PSC_DISCOVERY_URL},
+            }
+        ]
+        if PSC_CLIENT_ID
+        else [],
+    }
+}
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -314,6 +349,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
+#: That somebody signed in on this browser before: nobody else's tries slow them down.
+DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
 CSRF_FAILURE_VIEW = "cabinet.views.errors.csrf_failure"
 
 # --- Headers --------------------------------------------------------------------------------------
@@ -367,6 +404,9 @@ ATTACHMENTS_DIR = os.environ.get(
 ATTACHMENTS_QUOTA = int(os.environ.get("ATTACHMENTS_QUOTA_MB", "5000")) * 1024 * 1024
 #: A clamd or a function (`messaging/scanner.py`); none: files are ready once they are made harmless.
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
+
+#: Whoever asks for `/metrics/` brings it; without one the address does not exist.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # --- Files, mail, language ------------------------------------------------------------------------
 

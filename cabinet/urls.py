@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import include, path
 
-from cabinet.views import account, bank, components, health, home, invitation, live, opening, setup, team
+from cabinet.views import (
+    account,
+    bank,
+    components,
+    health,
+    home,
+    invitation,
+    live,
+    metrics,
+    opening,
+    setup,
+    team,
+)
 from cabinet.views import settings as practice
 
 urlpatterns = [
@@ -38,6 +50,7 @@ urlpatterns = [
     path("api/", include("cabinet.api.urls")),
     path("composants/", components.gallery, name="components"),
     path("healthz/", health.healthz, name="healthz"),
+    path("metrics/", metrics.metrics, name="metrics"),
 ]
 
 handler500 = "cabinet.views.errors.server_error"

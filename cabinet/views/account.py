@@ -1,17 +1,29 @@
 """A person's account: the way out, and the keys to the API."""
 
 from allauth.account import views as allauth_views
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.api_tokens import create_api_token, revoke_api_token
 from cabinet.forms import ApiTokenForm
 from cabinet.models import ApiToken
+from cabinet.sign_in_tries import known_device
+
+
+@login_not_required
+def login(request: HttpRequest) -> HttpResponse:
+    """allauth's own. Many tries from one address stop there, except where the person is known."""
+    if not known_device(request, request.POST.get("login", "")) and not ratelimit.consume(
+        request, action="sign_in"
+    ):
+        return ratelimit.respond_429(request)
+    return allauth_views.login(request)
 
 
 @login_not_required
@@ -23,11 +35,12 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@sensitive_post_parameters("password")
 @sensitive_variables("key")
 @require_http_methods(["GET", "HEAD", "POST"])
 def api_tokens(request: HttpRequest) -> HttpResponse:
     """The person's keys; a new one is shown in the answer to its making, and never again."""
-    form = ApiTokenForm(request.POST or None)
+    form = ApiTokenForm(request.POST or None, request=request)
     key = ""
     if request.method == "POST" and form.is_valid():
         key = create_api_token(
@@ -36,7 +49,7 @@ def api_tokens(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
             lifetime=form.lifetime,
         )
-        form = ApiTokenForm()
+        form = ApiTokenForm(request=request)
     tokens = ApiToken.objects.filter(person=request.user, revoked_at=None, expires_at__gt=timezone.now())
     return render(
         request,

@@ -7,11 +7,10 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cabinet.metrics import TOO_MANY_ATTEMPTS
 from cabinet.models import Heartbeat, Job
 
 LATE = timedelta(minutes=5)
-#: A job that failed so often does not mend by itself.
-TOO_MANY_ATTEMPTS = 3
 
 
 @login_not_required

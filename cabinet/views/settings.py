@@ -2,6 +2,7 @@
 
 import json
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from cabinet import queries
 from cabinet.actions.refusals import Refused
 from cabinet.actions.settings import ChangedMeanwhile, plain, update_profile, update_settings
 from cabinet.forms import ProfileForm, ReadValuesForm, SettingsForm, act_rates_text
+from cabinet.reauthentication import is_confirmed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +64,16 @@ def _is_really_them(request: HttpRequest, form: ProfileForm) -> bool:
     if not form.changes_bank:
         return True
     typed = form.cleaned_data["password"]
+    if not typed and is_confirmed(request):
+        return True
     if not typed:
         form.add_error("password", "Votre mot de passe est demandé pour changer de compte bancaire.")
     elif not ratelimit.consume(request, action="reauthenticate", user=request.user):
         form.add_error("password", "Trop d’essais à la suite. Attendez une minute puis recommencez.")
     elif not request.user.check_password(typed):
         form.add_error("password", "Ce n’est pas votre mot de passe.")
+    else:
+        reauthenticate_by_password(request)
     return not form.errors
 
 

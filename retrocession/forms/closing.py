@@ -9,15 +9,14 @@ class ApprovalForm(PasswordForm):
     """One's password again, and the total that one saw: what is approved is what was on the screen."""
 
     nothing_done = "Rien n’a été émis."
+    why = "Pour être sûr que c’est vous\u202f: les relevés émis ne changent plus."
 
     total = forms.DecimalField(widget=forms.HiddenInput, max_digits=12, decimal_places=2)
     field_order = ["total", "password"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        password = self.fields["password"]
-        password.help_text = "Pour être sûr que c’est vous\u202f: les relevés émis ne changent plus."
-        password.error_messages["required"] = "Tapez votre mot de passe pour approuver."
+        self.fields["password"].error_messages["required"] = "Tapez votre mot de passe pour approuver."
 
 
 class SendBackForm(forms.Form):

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -363,7 +364,7 @@ def test_field_that_is_not_theirs_is_ignored(cast, as_member):
 
 def test_key_is_shown_once(cast, as_member):
     client = as_member(cast.texier)
-    response = client.post(TOKENS, {"label": "Tableur", "days": "30"})
+    response = client.post(TOKENS, {"label": "Tableur", "days": "30", "password": PASSWORD})
     key = response.context["key"]
     assert key in response.text
     assert key not in client.get(TOKENS).text
@@ -373,9 +374,25 @@ def test_key_is_shown_once(cast, as_member):
 
 
 def test_key_without_a_name_is_refused(cast, as_member):
-    assert as_member(cast.texier).post(TOKENS, {"label": "", "days": "30"}).status_code == 422
-    assert as_member(cast.texier).post(TOKENS, {"label": "x", "days": "99999"}).status_code == 422
+    client = as_member(cast.texier)
+    said = {"password": PASSWORD}
+    assert client.post(TOKENS, {"label": "", "days": "30"} | said).status_code == 422
+    assert client.post(TOKENS, {"label": "x", "days": "99999"} | said).status_code == 422
     assert not ApiToken.objects.exists()
+
+
+def test_key_asks_for_the_password_once_in_five_minutes(cast, as_member):
+    client = as_member(cast.texier)
+    typed = {"label": "Tableur", "days": "30"}
+    assert client.post(TOKENS, typed).status_code == 422
+    assert client.post(TOKENS, typed | {"password": "pas le bon"}).status_code == 422
+    assert not ApiToken.objects.exists()
+    assert client.post(TOKENS, typed | {"password": PASSWORD}).status_code == 200
+    assert client.post(TOKENS, typed).status_code == 200
+    assert client.post(TOKENS, typed | {"password": "pas le bon"}).status_code == 422
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert client.post(TOKENS, typed).status_code == 422
+    assert ApiToken.objects.count() == 2
 
 
 def test_key_is_withdrawn_by_its_owner_only(cast, as_member):

@@ -66,6 +66,8 @@ my_account                       POST    signed_in                       404
 live_news                        GET     member                          200
 invitation                       GET     anybody                         404
 invitation                       POST    anybody                         404
+pro_sante_connect                GET     anybody                         404
+pro_sante_connect_callback       GET     anybody                         404
 devices                          GET     signed_in                       200
 device_end                       POST    signed_in                       404
 devices_end                      POST    signed_in                       302
@@ -74,6 +76,7 @@ api_tokens                       POST    signed_in                       422
 api_token_revocation             POST    signed_in                       404
 components                       GET     signed_in                       200
 healthz                          GET     anybody                         200
+metrics                          GET     anybody                         404
 planning:month                   GET     see_planning                    200
 planning:day                     GET     see_planning                    200
 planning:this-week               GET     see_planning                    200
