@@ -21,9 +21,11 @@ from cabinet.actions.opening import (
     send_link,
 )
 from cabinet.actions.refusals import Refused
+from cabinet.devices import note_device
 from cabinet.forms import AcceptInvitationForm
 from cabinet.opening_codes import OpeningClosed, asks_code, check_code, refuse_if_closed
 from cabinet.opening_forms import AddressForm, PracticeForm
+from cabinet.second_factors.standing import note_first_sign_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: The code that came with the letter, so that it is typed once.
@@ -120,6 +122,8 @@ def _answer(request: HttpRequest, opener) -> HttpResponse:
             form.add_error(None, refused.sentence)
         else:
             login(request, person, backend=BACKEND)
+            note_first_sign_in(person, at=timezone.now())
+            note_device(request)
             request.session[CODE] = opener.code
             return redirect("opening")
     context = {"opener": opener, "asks": "password", "form": form}
