@@ -120,7 +120,7 @@ def test_backup_cut_off_or_altered_does_not_open():
 
 def test_backup_that_fails_leaves_nothing(tmp_path):
     with pytest.raises(BackupRefused, match="pg_dump stopped"):
-        backup.backup(tmp_path, key=KEY, database="postgres://nobody@127.0.0.1:9/x", files=Path("/x"), at=AT)
+        backup.backup(tmp_path, key=KEY, database="postgres://127.0.0.1:9/x", files=Path("/x"), at=AT)
     assert list(tmp_path.iterdir()) == []
 
 
