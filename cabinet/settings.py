@@ -104,7 +104,7 @@ ROOT_URLCONF = "cabinet.urls"
 WSGI_APPLICATION = "cabinet.wsgi.application"
 #: Routes of the apps above the ground floor, named by string because arrows point down.
 CABINET_URLS = ["messaging.urls", "commune.urls", "patients.urls", "retrocession.urls", "planning.urls"]
-CABINET_API = ["planning.api", "retrocession.api", "patients.api", "messaging.api"]
+CABINET_API = ["planning.api", "retrocession.api", "patients.api", "commune.api", "messaging.api"]
 #: What each app adds to the house: navigation and cards of the home page (`cabinet.house`).
 CABINET_HOUSE = [
     "cabinet.reception",
@@ -482,6 +482,9 @@ SPECTACULAR_SETTINGS = {
         "AppointmentStateEnum": "patients.models.AppointmentState",
         "AppointmentKindEnum": "patients.models.AppointmentKind",
         "EventKindEnum": "planning.models.Event.Kind",
+        "CostKindEnum": "commune.models.money.COST_KINDS",
+        "RegisterKindEnum": "commune.models.registers.ENTRY_KINDS",
+        "RegisterStateEnum": "commune.rules.registers.STATE_CHOICES",
         "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
         "ContractKindEnum": "retrocession.models.contract.KINDS",
         "ContractStateEnum": "retrocession.models.contract.STATES",

@@ -30,6 +30,8 @@ SECTIONS: dict[str, tuple[str, Callable[[Member], bool]]] = {
     "commune:grants": ("Subventions", _report),
     "commune:requests": ("Demandes", _registers),
     "commune:registers": ("Registres", _registers),
+    "commune:settling": ("Installation", _report),
+    "commune:achievements": ("Bilan", _report),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commune.views import costs, grants, registers
+from commune.views import costs, grants, registers, reports
 
 app_name = "commune"
 C = "c/<slug:slug>/mairie"
@@ -15,6 +15,10 @@ urlpatterns = [
     path(f"{C}/subventions/nouvelle/", grants.creation, name="grant-creation"),
     path(f"{C}/subventions/<uuid:pk>/", grants.change, name="grant-change"),
     path(f"{C}/subventions/<uuid:pk>/retrait/", grants.withdrawal, name="grant-withdrawal"),
+    path(f"{C}/conseil.pdf", reports.council_report, name="council-report"),
+    path(f"{C}/bilan/", reports.achievements, name="achievements"),
+    path(f"{C}/bilan.pdf", reports.achievements_file, name="achievements-pdf"),
+    path(f"{C}/installation/", reports.settling, name="settling"),
     path(f"{C}/demandes/", registers.requests, name="requests"),
     path(f"{C}/registres/", registers.registers, name="registers"),
     path(f"{C}/registres/<slug:register>/nouveau/", registers.creation, name="entry-creation"),

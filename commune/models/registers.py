@@ -7,7 +7,7 @@ from cabinet.tenancy.constraints import AppendOnly, SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from commune.models.policies import OfOwnKindsPolicy, OwnKindsPolicy
-from commune.rules.registers import KINDS, STATES
+from commune.rules.registers import KINDS, STATE_CHOICES, STATES
 
 ENTRY_KINDS = [(kind, label) for kind, (_, label) in KINDS.items()]
 
@@ -23,7 +23,7 @@ class Entry(TenantModel):
     count = models.PositiveIntegerField(null=True)
     dated_on = models.DateField()
     due_on = models.DateField(null=True)
-    state = models.CharField(max_length=8, choices=list(STATES.items()))
+    state = models.CharField(max_length=8, choices=STATE_CHOICES)
     settled_on = models.DateField(null=True)
     answer = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)

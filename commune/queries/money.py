@@ -47,15 +47,16 @@ class YearOfCosts:
 
 
 def year_of_costs(year: int, *, today: date) -> YearOfCosts:
-    """Two statements, and one for the years that hold something."""
+    """Three statements. In a month of which something was entered, a kind that was not cost nothing."""
     rows = Cost.objects.filter(month__year__in=(year - 1, year)).values_list("month", "kind", "amount")
     costs = {(month, kind): amount for month, kind, amount in rows}
     budgets = dict(Budget.objects.filter(year=year).values_list("kind", "amount"))
+    entered = {month for month, _ in costs}
     courses = {
         kind: course_of(
             year,
-            {month: amount for (month, of), amount in costs.items() if of == kind and month.year == year},
-            {month: amount for (month, of), amount in costs.items() if of == kind and month.year < year},
+            {month: costs.get((month, kind), ZERO) for month in entered if month.year == year},
+            {month: costs.get((month, kind), ZERO) for month in entered if month.year < year},
             budgets.get(kind),
         )
         for kind in KINDS

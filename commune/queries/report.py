@@ -37,6 +37,10 @@ class ReportCosts:
         return [_table(self)]
 
     @property
+    def note(self) -> str:
+        return note_of(self)
+
+    @property
     def told(self) -> list[str]:
         """What an elected person retains."""
         return [sentence for sentence in (days_said(self.costs), consultations_said(self.costs)) if sentence]

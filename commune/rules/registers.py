@@ -52,6 +52,9 @@ STATES: Mapping[str, str] = {
     "refused": "refusée",
 }
 
+#: The same, for whoever offers them as choices.
+STATE_CHOICES = tuple(STATES.items())
+
 #: Register → state → the states that may follow; the first state named is that of a new entry.
 NEXT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     CONVENTIONS: {"in_force": ("ended",), "ended": ()},

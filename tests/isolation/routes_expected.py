@@ -164,6 +164,11 @@ commune:grant-creation           POST    enter_costs                     422
 commune:grant-change             GET     enter_costs                     200
 commune:grant-change             POST    enter_costs                     422
 commune:grant-withdrawal         POST    enter_costs                     302
+commune:council-report           GET     see_occupancy                   200
+commune:achievements             GET     see_occupancy                   200
+commune:achievements-pdf         GET     see_occupancy                   200
+commune:settling                 GET     see_occupancy                   200
+commune:settling                 POST    titulaire                       422
 commune:requests                 GET     registers                       200
 commune:registers                GET     registers                       200
 commune:entry-creation           GET     keepers                         200
@@ -292,6 +297,21 @@ api-event-answers                GET     see_planning                    200
 api-event-answers                POST    see_planning                    400
 api-coverage                     GET     see_planning                    200
 api-occupancy                    GET     see_occupancy                   200
+api-costs                        GET     see_occupancy                   200
+api-costs                        PUT     enter_costs                     400
+api-grants                       GET     see_occupancy                   200
+api-grants                       POST    enter_costs                     400
+api-grant                        GET     see_occupancy                   200
+api-grant                        PATCH   enter_costs                     400
+api-grant                        DELETE  enter_costs                     204
+api-registers                    GET     registers                       200
+api-registers                    POST    keepers                         400
+api-register-entry               GET     keepers                         200
+api-register-entry               PATCH   keepers                         400
+api-requests                     GET     registers                       200
+api-requests                     POST    keepers                         400
+api-request                      GET     registers                       200
+api-request                      PATCH   registers                       400
 api-series-list                  GET     book_own_days|book_for_others   200
 api-series-list                  POST    book_for_others                 400
 api-series                       GET     book_own_days|book_for_others   200
@@ -507,6 +527,9 @@ messaging:misrouting-letter      GET     see_mail                        404
 PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
     **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
+    "api-grant": {"pk": "grant"},
+    "api-register-entry": {"pk": "register_entry"},
+    "api-request": {"pk": "entry"},
     "commune:entry-creation": {"register": lambda ours: "cartes"},
     **{route: {"pk": lambda ours: 1} for route in ("device_end", "mfa_edit_webauthn", "mfa_remove_webauthn")},
     **{
@@ -686,6 +709,9 @@ PARAMETERS = {
 KNOWN_PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
     **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
+    "api-grant": {"pk": "grant"},
+    "api-register-entry": {"pk": "register_entry"},
+    "api-request": {"pk": "entry"},
     "commune:entry-creation": {"register": lambda ours: "cartes"},
     "kind": lambda ours: "opening",
     "version": lambda ours: ours.house_rules.version,
@@ -697,6 +723,7 @@ KNOWN_PARAMETERS = {
 
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
+    **{("api-register-entry", method, "mairie"): 404 for method in ("GET", "PATCH")},  # the database hides it
     **{
         (f"patients:{route}", method, "infirmiere_asalee"): 404  # the hour is another person's
         for route, method in (

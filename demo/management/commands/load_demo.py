@@ -19,6 +19,7 @@ from demo import (
     events,
     history,
     last_year,
+    mairie,
     month,
     patients,
     practice,
@@ -76,6 +77,7 @@ class Command(BaseCommand):
                     members, titulaires=("ulysse", "lucie", "zoe"), keeper="baptiste", today=today, at=now
                 )
                 care.share(members, today=today, at=now)
+                mairie.open_the_books(members, cabinet=cabinet, today=today, at=now, keeper="baptiste")
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)

@@ -1,0 +1,5 @@
+"""The routes of the mairie and of the registers: the queries, actions and permissions of their pages."""
+
+from commune.api import money, registers
+
+urlpatterns = [*money.urlpatterns, *registers.urlpatterns]
