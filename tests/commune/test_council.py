@@ -133,12 +133,6 @@ def test_achievements_hide_small_counts(june):
     assert found.doctors == 1
 
 
-@pytest.mark.parametrize("path", [PDF, "/c/nieul/mairie/bilan.pdf"])
-def test_papers_are_for_those_who_may(june, path):
-    for role, status in (("fradin", 403), ("stranger", 404), ("ouvrard", 200)):
-        assert june.as_member(getattr(june, role)).get(path).status_code == status
-
-
 def test_practice_that_has_not_opened_has_no_achievements(signed_in):
     client = signed_in.as_member(signed_in.guilbaud)
     assert "n’a pas encore ouvert" in client.get(BILAN).content.decode()

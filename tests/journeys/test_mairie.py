@@ -14,6 +14,8 @@ from tests.journeys.conftest import DESK, PHONE, SLUG, member_named
 from tests.journeys.watching import axe, holds_in_width
 
 MAIRIE = f"/c/{SLUG}/mairie/"
+PAGES = ["couts/", "couts/coller/", "subventions/", "subventions/nouvelle/", "demandes/", "registres/"]
+PAGES += ["installation/", "bilan/"]
 
 
 def ask(practice) -> Entry:
@@ -77,8 +79,7 @@ def test_agent_pastes_costs_reads_the_report_and_answers(practice, sign_in):
 def test_pages_hold_on_the_narrowest_phone(practice, sign_in):
     ask(practice)
     page = sign_in("yann.guilbaud", PHONE)
-    for name in ("couts/", "couts/coller/", "subventions/", "subventions/nouvelle/", "demandes/", "registres/",
-                 "installation/", "bilan/"):  # fmt: skip
+    for name in PAGES:
         page.goto(MAIRIE + name)
         holds_in_width(page)
         axe(page)
