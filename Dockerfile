@@ -8,7 +8,7 @@ RUN bin/setup && rm -rf /var/lib/apt/lists/* /root/.cache
 COPY . .
 # An environment of its own, thrown away with its secrets: no server is needed to gather files.
 RUN CABINET_DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build
-RUN useradd --system --no-create-home cabinet
+RUN useradd --system --no-create-home cabinet && install -d -o cabinet -g cabinet -m 700 /srv/attachments
 USER cabinet
 EXPOSE 8000
 CMD [".venv/bin/gunicorn", "cabinet.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8", \

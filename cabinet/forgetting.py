@@ -5,8 +5,11 @@ upon the owner, let it see and delete that practice's rows and no other, whateve
 final row from being deleted is a trigger: those triggers alone sleep, until the end of this one transaction.
 """
 
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from psycopg.sql import SQL, Identifier
 
@@ -94,6 +97,7 @@ def forget(cabinet: Cabinet, *, dry_run: bool = False) -> Proof:
             _forget(cursor, cabinet, proof, dry_run=dry_run)
         if not dry_run:
             _sweep(proof)
+            _empty_folder(cabinet)
     finally:
         connections[OWNER].close()
     return proof
@@ -210,6 +214,13 @@ def _forget_person(cursor, person: int) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _empty_folder(cabinet: Cabinet) -> None:
+    """Its sealed files, which no key opens any more."""
+    folder = Path(settings.ATTACHMENTS_DIR) / str(cabinet.pk)
+    if folder.is_dir():
+        shutil.rmtree(folder)
 
 
 def _sweep(proof: Proof) -> None:

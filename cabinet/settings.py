@@ -1,6 +1,7 @@
 """Settings, from the environment only. `cabinet.services` fills it for a checkout without one."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
@@ -240,6 +241,7 @@ JOB_MODULES = [
     "messaging.tasks",
     "messaging.attachment_tasks",
     "messaging.mail_tasks",
+    "messaging.notice_tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------------
@@ -378,6 +380,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
+        "worker-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [
@@ -442,6 +445,17 @@ elif os.environ.get("MAIL_HOST"):
     EMAIL_HOST_PASSWORD = os.environ.get("MAIL_PASSWORD", "")
     EMAIL_USE_TLS = not flag("MAIL_WITHOUT_TLS")
     EMAIL_TIMEOUT = 10
+
+# --- Notices ---------------------------------------------------------------------------------------
+
+#: Signs our pushes (`make_vapid_keys` draws one); none: people are told by e-mail only.
+VAPID_PRIVATE_KEY = os.environ.get("VAPID_PRIVATE_KEY", "")
+#: Whom a push service writes to when our pushes trouble it.
+VAPID_CONTACT = os.environ.get("VAPID_CONTACT") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+#: Where pushes may leave for, besides the services of browsers: hosts, or « host:port » of a relay of ours.
+PUSH_HOSTS = tuple(filter(None, os.environ.get("PUSH_HOSTS", "").split(",")))
+#: An e-mail that counts what waits leaves at most once in so many hours, to who has no device that works.
+DIGEST_HOURS = int(os.environ.get("DIGEST_HOURS", "4"))
 
 LANGUAGE_CODE = "fr"
 USE_I18N = True

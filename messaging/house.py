@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from cabinet.house import Card, Door
+from django.urls import reverse
+
+from cabinet.house import Card, Door, Link
 from cabinet.members import Member
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from patients.desk_cards import DeskCard
@@ -18,3 +20,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
 
 def desk_cards() -> list[DeskCard]:
     return [*mail_desk_cards()]
+
+
+def own_links() -> list[Link]:
+    return [Link("Mes notifications", reverse("messaging:notifications"), "bell")]

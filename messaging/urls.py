@@ -3,7 +3,7 @@
 from django.urls import path
 
 from messaging.mail_urls import MAIL
-from messaging.views import attachments
+from messaging.views import attachments, notifications
 
 ATTACHMENTS = [
     path("c/<slug:slug>/pieces/", attachments.uploads, name="attachments"),
@@ -16,5 +16,12 @@ ATTACHMENTS = [
     path("c/<slug:slug>/pieces/<uuid:pk>/retrait/", attachments.removal, name="attachment-removal"),
 ]  # fmt: skip
 
+NOTIFICATIONS = [
+    path("mes-notifications/", notifications.notifications, name="notifications"),
+    path("mes-notifications/appareil/", notifications.subscription, name="push-subscription"),
+    path("mes-notifications/<int:pk>/retrait/", notifications.revocation, name="push-revocation"),
+    path("service-worker.js", notifications.worker, name="service-worker"),
+]
+
 app_name = "messaging"
-urlpatterns = [*ATTACHMENTS, *MAIL]
+urlpatterns = [*ATTACHMENTS, *NOTIFICATIONS, *MAIL]

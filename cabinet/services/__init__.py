@@ -4,6 +4,8 @@ The rest of the project knows only the environment (`DATABASE_URL`, `REDIS_URL`,
 for a checkout that was given none. Standard library only: it runs before Django is there.
 """
 
+import base64
+import hashlib
 import os
 from pathlib import Path
 from urllib.parse import quote
@@ -35,7 +37,14 @@ def _house(places: Places) -> dict[str, str]:
         "SECRET_KEY": keys["secret_key"],
         "STATIC_ROOT": str(places.data / "static"),
         "TENANCY_KEY": keys["tenancy_key"],
+        "VAPID_PRIVATE_KEY": _drawn_from(keys["secret_key"], "vapid"),
     }
+
+
+def _drawn_from(secret: str, purpose: str) -> str:
+    """32 bytes in URL-safe base64, always the same for a secret: any such number signs on P-256."""
+    digest = hashlib.sha256(f"{purpose}:{secret}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _servers(places: Places) -> dict[str, str]:

@@ -1,3 +1,5 @@
 """The routes of conversations and of mail: the queries, actions and permissions of their pages."""
 
-urlpatterns: list = []
+from messaging.api import attachments
+
+urlpatterns = [*attachments.urlpatterns]

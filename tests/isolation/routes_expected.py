@@ -521,6 +521,15 @@ messaging:mail-alerts-pdf        GET     see_mail                        200
 messaging:misrouting             GET     see_mail                        200
 messaging:misrouting-file        GET     see_mail                        200
 messaging:misrouting-letter      GET     see_mail                        404
+messaging:notifications          GET     signed_in                       200
+messaging:notifications          POST    signed_in                       302
+messaging:push-subscription      POST    signed_in                       422
+messaging:push-revocation        POST    signed_in                       404
+messaging:service-worker         GET     anybody                         200
+api-attachments                  POST    writes                          400
+api-attachment                   GET     titulaire                       200      404
+api-attachment                   DELETE  titulaire                       204      404
+api-attachment-content           GET     titulaire                       200      404
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -705,6 +714,9 @@ PARAMETERS = {
         f"messaging:attachment{what}": {"pk": "draft"}  # of the titulaire
         for what in ("", "-thumbnail", "-large", "-removal")
     },
+    "api-attachment": {"pk": "draft"},
+    "api-attachment-content": {"pk": "draft"},
+    "messaging:push-revocation": {"pk": lambda ours: 0},
 }
 KNOWN_PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
@@ -854,7 +866,7 @@ EXCEPTIONS = {
 OF_ALLAUTH = ("account_", "mfa_")
 
 #: Written as a form with a file, API or not.
-WITH_A_FILE = {"api-receipts", "api-payments"}
+WITH_A_FILE = {"api-receipts", "api-payments", "api-attachments"}
 
 HOW_TO_DECLARE = (
     "These routes are not declared. Add one line per method to TABLE in tests/isolation/routes_expected.py "

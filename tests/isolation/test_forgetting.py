@@ -14,6 +14,7 @@ from cabinet.models import Cabinet, Membership, Person
 from cabinet.services.install import programs
 from cabinet.tenancy.checks import faults, tenant_models
 from cabinet.tenancy.scope import scoped
+from messaging import strongroom
 from tests.isolation.digests import changed, digest_of_practice
 from tests.isolation.scene import MARK, make_scene
 
@@ -52,6 +53,8 @@ def call(*words: str) -> dict:
 
 
 def test_forgotten_practice_is_nowhere_in_a_dump(committed, living_db):
+    folders = [strongroom.folder(one.cabinet.pk) for one in (committed.ours, committed.theirs)]
+    assert [any(folder.rglob("*")) for folder in folders] == [True, True]
     ours = digest_of_practice(committed.ours.texier)
     assert MARK in dump(living_db)
     proof = call("chez-eux", "--yes")
@@ -60,6 +63,7 @@ def test_forgotten_practice_is_nowhere_in_a_dump(committed, living_db):
     emptied = {model._meta.db_table for model in tenant_models()}
     assert {table for table in emptied if not counts[table]["before"]} == set()
     assert proof["people"]["kept"] == 1
+    assert [folder.exists() for folder in folders] == [True, False]
     left = dump(living_db)
     assert MARK.lower() not in left.lower()
     assert changed(ours, digest_of_practice(committed.ours.texier)) == []
