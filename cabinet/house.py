@@ -4,11 +4,12 @@ A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> lis
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
 `booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
 `report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`; and
-`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
+`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar; and
+`say_in_channel`, for what a whole team is to read.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any
@@ -22,10 +23,24 @@ from cabinet.models import Cabinet, Membership
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many things wait behind a door. `count` is asked when it is drawn; `url` gives it alone
+    (`components/nav_count.html`) when one of the kinds of events of `hears` is heard.
+
+    `words`: « message non lu,messages non lus ».
+    """
+
+    count: Callable[[], int]
+    url: str
+    hears: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Door:
     """An entry of the navigation. `order` sorts; `current` is set for the page being shown.
 
-    `under` begins the addresses that lie behind it, when its own does not.
+    `under` begins the addresses that lie behind it, when its own does not. `tally`: what waits behind it.
     """
 
     label: str
@@ -34,6 +49,7 @@ class Door:
     order: int = 50
     current: bool = False
     under: str = ""
+    tally: Tally | None = None
 
     @property
     def begins(self) -> str:
@@ -72,10 +88,7 @@ def navigation(member: Member, path: str) -> list[Door]:
     # Every page of the practice begins as its home does: that door is marked on the home page only.
     behind = [door.begins for door in doors if path.startswith(door.begins) and door.url != home]
     here = max(behind, key=len, default=home if path == home else None)
-    return [
-        Door(door.label, door.url, door.icon, door.order, current=door.begins == here)
-        for door in sorted(doors, key=lambda door: door.order)
-    ]
+    return [replace(door, current=door.begins == here) for door in sorted(doors, key=lambda door: door.order)]
 
 
 def own_links() -> list[Link]:
@@ -141,6 +154,14 @@ def desk_cards() -> list[Any]:
     """The cards of the front desk that come from above it (`patients.desk_cards.DeskCard`)."""
     asked = [getattr(module, "desk_cards", None) for module in _modules()]
     return [card for ask in asked if ask for card in ask()]
+
+
+def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:
+    """In the transaction of what is said: the team reads it in its channel too (« pool », « team »). The same
+    `key` twice is said once. Never about a patient."""
+    for module in _modules():
+        if hook := getattr(module, "say_in_channel", None):
+            hook(audience=audience, text=text, at=at, key=key)
 
 
 def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Any]:

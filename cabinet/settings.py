@@ -116,7 +116,7 @@ CABINET_HOUSE = [
     "messaging.house",
 ]
 #: Sections of the start kit, in the order in which they are loaded.
-KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit", "patients.kit"]
+KIT_SECTIONS = ["cabinet.kit.people", "planning.kit", "retrocession.kit", "patients.kit", "messaging.kit"]
 
 TEMPLATES = [
     {

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from messaging.mail_urls import MAIL
-from messaging.views import attachments, notifications
+from messaging.views import around, attachments, beginnings, conversations, messages, notifications
 
 ATTACHMENTS = [
     path("c/<slug:slug>/pieces/", attachments.uploads, name="attachments"),
@@ -24,4 +24,31 @@ NOTIFICATIONS = [
 ]
 
 app_name = "messaging"
-urlpatterns = [*ATTACHMENTS, *NOTIFICATIONS, *MAIL]
+
+M = "c/<slug:slug>/messages/"
+CONVERSATIONS = [
+    path(M, conversations.conversations, name="conversations"),
+    path(f"{M}recherche/", around.search, name="search"),
+    path(f"{M}nouveau/", beginnings.begin, name="begin"),
+    path(f"{M}directs/", beginnings.direct, name="direct"),
+    path(f"{M}avis/", beginnings.expertise, name="expertise"),
+    path(f"{M}canaux/", beginnings.channel, name="channel"),
+    path(f"{M}patients/<uuid:pk>/", beginnings.patient_thread, name="patient-thread"),
+    path(f"{M}<uuid:pk>/personnes/", around.people, name="people"),
+    path(f"{M}<uuid:pk>/participants/", around.participant, name="participant"),
+    path(f"{M}<uuid:pk>/depart/", around.departure, name="departure"),
+    path(f"{M}<uuid:pk>/cloture/", around.closing, name="closing"),
+    path(f"{M}<uuid:pk>/copie/", around.export, name="export"),
+    path(f"{M}liste/", conversations.conversation_list, name="list"),
+    path(f"{M}non-lus/", conversations.unread, name="unread"),
+    path(f"{M}<uuid:pk>/", conversations.conversation, name="thread"),
+    path(f"{M}<uuid:pk>/suite/", conversations.following, name="following"),
+    path(f"{M}<uuid:pk>/lecture/", conversations.reading, name="reading"),
+    path(f"{M}<uuid:pk>/silence/", conversations.silence, name="silence"),
+    path(f"{M}un/<uuid:pk>/", messages.message, name="message"),
+    path(f"{M}un/<uuid:pk>/bulle/", messages.bubble, name="bubble"),
+    path(f"{M}un/<uuid:pk>/urgence/", messages.urgency, name="urgency"),
+    path(f"{M}un/<uuid:pk>/accuse/", messages.acknowledgement, name="acknowledgement"),
+]
+
+urlpatterns = [*CONVERSATIONS, *ATTACHMENTS, *NOTIFICATIONS, *MAIL]

@@ -67,7 +67,7 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity, count(p.polname),
        bool_and(coalesce(pg_get_expr(p.polqual, p.polrelid) LIKE '%%app_cabinet()%%', false)
                 AND coalesce(pg_get_expr(p.polwithcheck, p.polrelid) LIKE '%%app_cabinet()%%', false))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_policy p ON p.polrelid = c.oid
+LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polpermissive -- a restrictive one only hides more
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
 GROUP BY c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
 """

@@ -196,3 +196,37 @@ class KeptFor(TableConstraint):
         path, args, kwargs = super().deconstruct()
         kwargs["months"] = self.months
         return path, args, kwargs
+
+
+class HiddenFromAggregates(TableConstraint):
+    """Of the rows of the practice, the mairie's role sees and writes only those of `condition` (SQL).
+
+    A restrictive policy beside the practice's own: it adds nothing to what that role is granted.
+    """
+
+    def __init__(self, *, name: str, condition: str) -> None:
+        super().__init__(name=name)
+        self.condition = condition
+
+    def create_sql(self, model, schema_editor):
+        quote = schema_editor.quote_name
+        return Statement(
+            "CREATE POLICY %(name)s ON %(table)s AS RESTRICTIVE TO cabinet_mairie"
+            " USING (%(condition)s) WITH CHECK (%(condition)s)",
+            table=Table(model._meta.db_table, quote),
+            name=quote(self.name),
+            condition=self.condition,
+        )
+
+    def remove_sql(self, model, schema_editor):
+        quote = schema_editor.quote_name
+        return Statement(
+            "DROP POLICY IF EXISTS %(name)s ON %(table)s",
+            table=Table(model._meta.db_table, quote),
+            name=quote(self.name),
+        )
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        kwargs["condition"] = self.condition
+        return path, args, kwargs

@@ -1,5 +1,7 @@
 """A text that the database holds sealed: `message.body` is words in Python, an envelope in PostgreSQL."""
 
+from typing import TYPE_CHECKING
+
 from django.core import checks
 from django.db import models
 
@@ -59,6 +61,10 @@ class Opening:
 
 class SealedTextField(models.BinaryField):
     """`max_length` counts characters. Neither filtered nor ordered by; empty text is stored empty."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: str
+        _pyi_private_get_type: str
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("default", b"")

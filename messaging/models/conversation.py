@@ -6,6 +6,12 @@ from django.db.models import Q
 from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
+from messaging.models.guards import (
+    COORDINATION_ONLY,
+    OF_SEEN_CONVERSATION,
+    CarersOnly,
+    coordination_only,
+)
 
 
 class ConversationKind(models.TextChoices):
@@ -50,7 +56,7 @@ class Conversation(TenantModel):
     closed_at = models.DateTimeField(null=True)
     closed_by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
 
-    #: The coordination channel belongs to the mairie too; its pages choose, and patients' tables stay shut.
+    #: The coordination channels belong to the mairie too, and the database hides the others from it.
     aggregates_may = ("SELECT", "UPDATE (latest, spoken_at)")
 
     class Meta(TenantModel.Meta):
@@ -77,6 +83,7 @@ class Conversation(TenantModel):
                 name="channel_name_is_unique",
                 condition=Q(kind="channel", closed_at=None),
             ),
+            coordination_only("conversation", COORDINATION_ONLY),
         ]
         indexes = [models.Index(fields=["cabinet", "-spoken_at"], name="conversations_by_last_word")]
 
@@ -105,6 +112,7 @@ class Participant(TenantModel):
                 name="participant_is_added_once",
                 condition=Q(left_at=None),
             ),
+            CarersOnly(name="patients_are_told_of_to_carers_only"),
         ]
         indexes = [models.Index(fields=["cabinet", "membership"], name="conversations_of_a_member")]
 
@@ -127,4 +135,5 @@ class ReadMark(TenantModel):
             models.UniqueConstraint(
                 fields=["cabinet", "conversation", "person"], name="read_mark_is_one_per_person"
             ),
+            coordination_only("read_mark", OF_SEEN_CONVERSATION),
         ]

@@ -8,6 +8,7 @@ from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from cabinet.vault.fields import SealedTextField
 from messaging.models.conversation import Conversation
+from messaging.models.guards import OF_SEEN_CONVERSATION, coordination_only
 
 LONGEST = 4_000
 
@@ -16,6 +17,7 @@ class Message(TenantModel):
     """`number` follows without gap in its conversation. `client_key`: sent again by a phone, it is one.
 
     `author` is a member here; in a channel of a network the others are guests, with the practice they are of.
+    Without either, the house itself says it: a call for cover, an alert.
     """
 
     conversation = TenantForeignKey(Conversation, related_name="messages")
@@ -42,15 +44,17 @@ class Message(TenantModel):
             ),
             models.UniqueConstraint(fields=["cabinet", "client_key"], name="message_is_sent_once"),
             models.CheckConstraint(
-                name="message_is_said_by_somebody",
-                condition=Q(author__isnull=False, guest=None, guest_of=None)
+                name="message_is_said_by_one_or_by_the_house",
+                condition=Q(guest=None, guest_of=None)
                 | Q(author=None, guest__isnull=False, guest_of__isnull=False),
             ),
             models.CheckConstraint(
                 name="message_is_edited_within_its_quarter_of_an_hour",
                 condition=Q(edited_at=None) | Q(edited_at__gte=F("sent_at")),
             ),
+            coordination_only("message", OF_SEEN_CONVERSATION),
         ]
+        indexes = [models.Index(fields=["cabinet", "-sent_at"], name="messages_latest_first")]
 
 
 class MessageRevision(TenantModel):
@@ -67,6 +71,7 @@ class MessageRevision(TenantModel):
         constraints = [
             *TenantModel.Meta.constraints,
             SameTenant(name="revision_message_same_practice", field="message"),
+            coordination_only("revision"),
         ]
 
 
@@ -83,6 +88,7 @@ class Mention(TenantModel):
             *TenantModel.Meta.constraints,
             SameTenant(name="mention_message_same_practice", field="message"),
             models.UniqueConstraint(fields=["cabinet", "message", "person"], name="mention_is_written_once"),
+            coordination_only("mention"),
         ]
 
 

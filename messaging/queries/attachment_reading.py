@@ -7,6 +7,7 @@ from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
 from messaging import strongroom
 from messaging.models import Attachment
+from messaging.permissions import readable
 from patients.models import Patient
 
 
@@ -34,4 +35,6 @@ def opened(row: Attachment, *, small: bool = False) -> bytes:
 def _may_read(row: Attachment, by: Membership) -> bool:
     if row.mail is not None:
         return permissions.allows(by.role, "see_mail")
-    return row.is_draft and row.uploaded_by_id == by.pk
+    if row.message is not None:
+        return readable(row.message.conversation, by)
+    return row.uploaded_by_id == by.pk

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Q
 
-from cabinet import audit
+from cabinet import audit, house
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
 from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, Role
+from cabinet.text import long_day
 from planning.actions.cover import look_again
 from planning.models import CallAsk, CoverCall, Presence
 from planning.permissions import keeps_calendar
@@ -170,6 +171,13 @@ def _open(look: Look, monday: date) -> CoverCall:
     )
     look.asks[call.pk] = []
     audit.record("open_call", call, by=look.by, at=look.at, monday=str(monday), missing=call.missing)
+    house.say_in_channel(
+        audience="pool",
+        text=f"Appel ouvert pour la semaine du {long_day(monday)}\u202f: des jours restent sans médecin. "
+        "Répondez depuis « Appels ».",
+        at=look.at,
+        key=f"call:{call.pk}",
+    )
     return call
 
 

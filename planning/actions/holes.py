@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cabinet import house
 from cabinet.clock import PARIS, in_paris
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.text import long_day
@@ -96,6 +97,12 @@ def tell_hole(
     for mender in menders(at):
         if (by is None or mender.pk != by.pk) and mender.role not in told:
             write_hole(mender, on, cabinet=cabinet, key=f"hole:{on}:{cause}", at=at)
+    house.say_in_channel(
+        audience="pool",
+        text=f"Personne pour le laboratoire {long_day(on)}\u202f: aucun médecin au cabinet ni d’astreinte.",
+        at=at,
+        key=f"hole:{on}:{cause}",
+    )
 
 
 def write_hole(mender: Membership, on: date, *, cabinet: Cabinet, key: str, at: datetime) -> None:

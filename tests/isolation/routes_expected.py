@@ -5,7 +5,6 @@
               addressed (files, and the ASALÉE nurse), or
               anybody (no sign-in needed), signed_in (any person), member (any role of the practice),
               keepers (of the registers), registers (the mairie too), or
-              caregiver (doctors and intern), or a role
               caregiver (doctors and intern), or
               writes (who writes in the team's channels), or a role
     answers   the status for those who are let in; the others get 403, a stranger 404, nobody the sign-in
@@ -530,6 +529,37 @@ api-attachments                  POST    writes                          400
 api-attachment                   GET     titulaire                       200      404
 api-attachment                   DELETE  titulaire                       204      404
 api-attachment-content           GET     titulaire                       200      404
+messaging:conversations          GET     team_channels                   200
+messaging:list                   GET     team_channels                   200
+messaging:unread                 GET     team_channels                   200
+messaging:thread                 GET     writes                          200      404
+messaging:thread                 POST    writes                          422      404
+messaging:following              GET     writes                          200      404
+messaging:reading                POST    writes                          302      404
+messaging:silence                POST    writes                          302      404
+messaging:message                GET     writes                          200      404
+messaging:message                POST    titulaire                       422
+messaging:bubble                 GET     writes                          200      404
+messaging:urgency                POST    titulaire                       302
+messaging:search                 GET     team_channels                   200
+messaging:begin                  GET     writes                          200
+messaging:direct                 POST    writes                          422
+messaging:expertise              GET     patient_threads                 200
+messaging:expertise              POST    patient_threads                 422
+messaging:channel                GET     manage_practice                 200
+messaging:channel                POST    manage_practice                 422
+messaging:patient-thread         POST    titulaire                       403
+messaging:people                 GET     writes                          200      404
+messaging:participant            POST    writes                          302      404
+messaging:departure              POST    writes                          302      404
+messaging:closing                POST    writes                          302      404
+messaging:export                 POST    remplacant                      200      404
+api-conversations                GET     team_channels                   200
+api-messages                     GET     writes                          200      404
+api-messages                     POST    writes                          400      404
+api-reading                      POST    writes                          400      404
+api-acknowledgement              POST    writes                          204      404
+messaging:acknowledgement        POST    writes                          302      404
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -555,6 +585,28 @@ PARAMETERS = {
         )
     },
     "messaging:misrouting-letter": {"pk": "mail_sender"},
+    **{
+        f"messaging:{route}": {"pk": "conversation"}
+        for route in (
+            "thread",
+            "following",
+            "reading",
+            "silence",
+            "people",
+            "participant",
+            "departure",
+            "closing",
+        )
+    },
+    "messaging:export": {"pk": "expertise"},
+    "messaging:patient-thread": {"pk": "patient"},
+    "api-messages": {"pk": "conversation"},
+    "api-reading": {"pk": "conversation"},
+    "api-acknowledgement": {"pk": "message"},
+    **{
+        f"messaging:{route}": {"pk": "message"}
+        for route in ("message", "bubble", "urgency", "acknowledgement")
+    },
     "patients:checklist": {"pk": "checklist"},
     "patients:first-consultation": {"pk": "patient"},
     **{f"patients:directory-{route}": {"pk": "directory_entry"} for route in ("entry", "withdrawal", "move")},
@@ -736,6 +788,17 @@ KNOWN_PARAMETERS = {
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
     **{("api-register-entry", method, "mairie"): 404 for method in ("GET", "PATCH")},  # the database hides it
+    **{
+        (f"messaging:{route}", "POST", role): 404  # a channel that they do not read
+        for route in ("message", "urgency")
+        for role in ("mairie", "coordination_cls")
+    },
+    ("messaging:acknowledgement", "POST", "titulaire"): 403,  # wrote it
+    ("api-acknowledgement", "POST", "titulaire"): 403,  # wrote it
+    **{
+        ("messaging:patient-thread", "POST", role): 404  # a patient whom they do not follow
+        for role in ("infirmiere_asalee", "paramedical")
+    },
     **{
         (f"patients:{route}", method, "infirmiere_asalee"): 404  # the hour is another person's
         for route, method in (

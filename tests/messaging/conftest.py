@@ -4,9 +4,12 @@ import pytest
 
 from cabinet.vault import keys
 from tests.messaging.mail import network, nieul_in_network
+from tests.messaging.talk import house, living_house, visited
 from tests.patients.conftest import enter, nieul, signed_in
 
-__all__ = ["enter", "network", "nieul", "nieul_in_network", "signed_in"]
+__all__ = [
+    "enter", "house", "living_house", "network", "nieul", "nieul_in_network", "signed_in", "visited",
+]  # fmt: skip
 
 
 @pytest.fixture

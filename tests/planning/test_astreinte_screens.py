@@ -206,7 +206,7 @@ def test_answer_to_what_is_answered_is_a_conflict(signed_in):
 
 
 @pytest.mark.parametrize("rows", [1, 5])
-@pytest.mark.parametrize(("path", "statements"), [(PAGE, 21), (SWAPS, 12)])
+@pytest.mark.parametrize(("path", "statements"), [(PAGE, 22), (SWAPS, 13)])
 def test_statements_do_not_depend_on_rows(signed_in, rows, path, statements, django_assert_num_queries):
     days = [MONDAY + timedelta(days=n) for n in range(14) if (MONDAY + timedelta(days=n)).weekday() < 5]
     for on in days[:rows]:

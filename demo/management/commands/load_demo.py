@@ -20,6 +20,7 @@ from demo import (
     history,
     last_year,
     mairie,
+    messaging,
     month,
     patients,
     practice,
@@ -56,6 +57,8 @@ class Command(BaseCommand):
                 member.cabinet = cabinet
             calendar.fill(members, slug=slug, today=today, at=now)
             history.remember(members, slug=slug, today=today, at=now)
+            if slug == "nieul-le-dolent":
+                messaging.chat(members, at=now)
             calls.call(members, today=today, at=now)
             if slug == "nieul-le-dolent":
                 staff.hire(members, today=today, at=now)
@@ -78,6 +81,7 @@ class Command(BaseCommand):
                 )
                 care.share(members, today=today, at=now)
                 mairie.open_the_books(members, cabinet=cabinet, today=today, at=now, keeper="baptiste")
+                messaging.care(members, at=now)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)

@@ -1,0 +1,13 @@
+"""What the start kit makes of this app: the three channels of the house, once everybody is there."""
+
+from cabinet.kit import Kit
+from messaging.actions.channels import house_channels, open_house_channels
+
+SECTIONS: dict = {}
+LABELS = {"channels": "canal,canaux"}
+
+
+def complete(kit: Kit) -> None:
+    before = house_channels().count()
+    if opened := len(open_house_channels(at=kit.at)) - before:
+        kit.created("channels", opened)
