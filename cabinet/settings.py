@@ -499,6 +499,8 @@ SPECTACULAR_SETTINGS = {
         "CostKindEnum": "commune.models.money.COST_KINDS",
         "RegisterKindEnum": "commune.models.registers.ENTRY_KINDS",
         "RegisterStateEnum": "commune.rules.registers.STATE_CHOICES",
+        "MailKindEnum": "messaging.models.MailKind",
+        "MailStateEnum": "messaging.models.MailState",
         "AdjustmentKindEnum": "retrocession.models.Adjustment.Kind",
         "ContractKindEnum": "retrocession.models.contract.KINDS",
         "ContractStateEnum": "retrocession.models.contract.STATES",

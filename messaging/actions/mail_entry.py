@@ -1,5 +1,6 @@
 """What came in is entered in seconds, and corrected without losing what somebody else wrote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from cabinet import audit
 from cabinet.models import Membership
 from cabinet.text import instant
+from messaging.actions.attachments import bind
 from messaging.actions.mail_alerts import look_at_alert
 from messaging.actions.mail_live import mail_changed
 from messaging.actions.mail_lock import lock_trace, locked
@@ -36,16 +38,28 @@ class Arrived:
     urgent: bool = False
 
 
-def enter_mail(*, arrived: Arrived, by: Membership, at: datetime, trace: UUID | None = None) -> Mail:
-    """`trace` names what was typed: sent twice it is one letter. An urgent one is told at once."""
+def enter_mail(
+    *,
+    arrived: Arrived,
+    by: Membership,
+    at: datetime,
+    trace: UUID | None = None,
+    scans: Sequence[UUID] = (),
+) -> Mail:
+    """`trace` names what was typed: sent twice it is one letter. An urgent one is told at once.
+
+    `scans`: drafts of `by`, joined to it. Raises `MailRefused`, `AttachmentRefused`: nothing is then written.
+    """
     require_mail(by)
     trace = trace or uuid4()
     lock_trace(trace)
     if known := Mail.objects.filter(trace=trace).first():
         return known
     arrived = tidied(arrived, at)
-    mail = Mail(trace=trace, entered_at=at, entered_by=by, **fields_of(arrived))
-    mail.save(force_insert=True)
+    with transaction.atomic():
+        mail = Mail(trace=trace, entered_at=at, entered_by=by, **fields_of(arrived))
+        mail.save(force_insert=True)
+        bind(drafts=scans, to=mail, by=by)
     audit.record("enter_mail", mail, by=by, at=at, kind=mail.kind, urgent=mail.urgent)
     mail_changed(mail)
     if mail.urgent:

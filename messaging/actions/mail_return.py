@@ -6,6 +6,7 @@ from cabinet import audit
 from cabinet.tenancy.scope import scoped
 from messaging.actions.mail_live import mail_changed
 from messaging.actions.mail_refused import MailRefused
+from messaging.actions.mail_scans import forget_letter
 from messaging.models import Mail, MailState
 
 
@@ -22,9 +23,7 @@ def call_back(mail: Mail, *, at: datetime) -> None:
         if theirs is not None and not touched:
             audit.record("lose_mail", theirs, by=None, at=at)
             mail_changed(theirs)
-            theirs.alerts.all().delete()
-            theirs.attachments.all().delete()
-            theirs.delete()
+            forget_letter(theirs)
     if theirs is None or touched:
         raise MailRefused(
             f"{mail.routed_to.name} s’en est déjà occupé\u202f: demandez à ce cabinet de vous le rendre."

@@ -12,6 +12,7 @@ from messaging.actions.mail_alerts import look_at_alert
 from messaging.actions.mail_entry import sender_named
 from messaging.actions.mail_live import mail_changed
 from messaging.actions.mail_refused import MailMoved, MailRefused
+from messaging.actions.mail_scans import keep_scans, scans_of
 from messaging.actions.mail_steps import moved, moving
 from messaging.constraints import SENTENCES
 from messaging.mail_access import require_mail, siblings_of
@@ -37,6 +38,8 @@ def route_mail(*, mail: Mail, to: Cabinet, by: Membership, at: datetime) -> Mail
         with transaction.atomic():
             moved(row, "route_mail", by=by, at=at, to=to.slug)
             receive(row, to, at=at)
+    except OSError as error:
+        raise MailRefused("Le scan n’a pas pu être gardé là-bas\u202f: réessayez dans un moment.") from error
     except IntegrityError as error:
         explained = explain(error, SENTENCES)
         raise MailRefused(explained.sentence, field=explained.field) from error
@@ -53,13 +56,14 @@ def receive(sent: Mail, to: Cabinet, *, at: datetime) -> Mail:
         "received_at": sent.received_at,
         "came_from": sent.cabinet,
     }
-    name, address = sent.sender.name, sent.sender.address
+    name, address, scans = sent.sender.name, sent.sender.address, scans_of(sent)
     with scoped(to.pk):
         sender = sender_named(name, address=address)
         mail = Mail.objects.select_for_update().filter(trace=sent.trace).first()
         if mail is None:
             mail = Mail(trace=sent.trace, entered_at=at, sender=sender, **envelope)
             mail.save(force_insert=True)
+            keep_scans(scans, of=mail, at=at)
         else:  # it comes back to where it started
             mail.state, mail.came_from, mail.version = MailState.RECEIVED, sent.cabinet, mail.version + 1
             mail.routed_at, mail.routed_by, mail.routed_to = None, None, None

@@ -65,6 +65,7 @@ class MailSerializer(serializers.ModelSerializer):
     filed_by = serializers.CharField(source="filed_by.display_name", default="")
     routed_to = serializers.CharField(source="routed_to.slug", default="")
     came_from = serializers.CharField(source="came_from.slug", default="")
+    became = serializers.ChoiceField(choices=MailState.choices, allow_blank=True)
     alerts = AlertSerializer(many=True)
 
     class Meta:

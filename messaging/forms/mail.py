@@ -65,6 +65,7 @@ class MailForm(forms.Form):
         self.senders = choices.senders
 
     def refuse(self, refused: Refused) -> None:
+        """Beside its field, or above the form; what is wrong besides is said too."""
         self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
 
     def arrived(self, patient: Patient | None) -> Arrived:

@@ -8,7 +8,8 @@ from uuid import UUID
 from cabinet.members import Member
 from cabinet.models import AuditEntry, Cabinet
 from messaging.mail_access import siblings_of
-from messaging.models import Mail
+from messaging.models import Attachment, Mail
+from messaging.queries.attachments import attachments_of
 from messaging.queries.mails import MailLine, line_of, read_mails
 
 #: What each action did, in the history of a letter; a verb that is not here is shown elsewhere.
@@ -38,6 +39,7 @@ class MailFile:
     line: MailLine
     history: Sequence[Past]
     siblings: Sequence[Cabinet]
+    scans: Sequence[Attachment]
 
     @property
     def mail(self) -> Mail:
@@ -45,13 +47,13 @@ class MailFile:
 
 
 def mail_file(member: Member, pk: UUID, at: datetime) -> MailFile | None:
-    """Four statements; None when it is not there."""
+    """Five statements; None when it is not there."""
     mail = read_mails(Mail.objects.filter(pk=pk)).first()
     if mail is None:
         return None
     siblings = list(siblings_of(member.cabinet))
     line = line_of(mail, member.membership, at, siblings=bool(siblings))
-    return MailFile(line, history_of(mail), siblings)
+    return MailFile(line, history_of(mail), siblings, attachments_of([mail])[mail.pk])
 
 
 def history_of(mail: Mail) -> list[Past]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cabinet.actions.refusals import Refused
+from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet
 from cabinet.traces import LISTED, READ, trace
 from messaging.actions.mail_refused import MailMoved
@@ -19,6 +20,7 @@ from messaging.models import Mail, MailState
 from messaging.queries.mail_file import mail_file
 from messaging.queries.mails import STATES, WAITING, Asked, mail_page
 from patients.views.answers import done
+from planning.queries.astreintes import lines_to_read
 
 
 @require_safe
@@ -26,7 +28,9 @@ def mails(request: HttpRequest, slug: str) -> HttpResponse:
     require_mail(request.member.membership)
     page = mail_page(request.member, timezone.now(), asked_of(request))
     trace(LISTED, page.patients, by=request.member.membership, request=request)
-    return render(request, "messaging/mails.html", {"page": page, "here": request.get_full_path()})
+    left = lines_to_read(request.member, today_in_paris())
+    context = {"page": page, "left": left, "here": request.get_full_path()}
+    return render(request, "messaging/mails.html", context)
 
 
 @require_safe

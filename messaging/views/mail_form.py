@@ -1,5 +1,6 @@
 """A letter that came in, typed from anywhere at the desk; the same form corrects one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from cabinet.actions.refusals import Refused
 from cabinet.traces import FOUND, READ, trace
+from messaging.actions.attachments import take_posted
 from messaging.actions.mail_entry import change_mail, enter_mail
 from messaging.actions.mail_refused import MailChanged, MailMoved, MailRefused
+from messaging.forms.attachments import FILES, drafts_asked
 from messaging.forms.mail import NOT_LISTED, MailForm, values_of
 from messaging.mail_access import require_mail
 from messaging.models import Mail
+from messaging.queries.attachments import drafts_of
 from messaging.queries.mail_choices import mail_choices
 from patients.models import Patient
 from patients.permissions import visible_patients
@@ -35,14 +39,17 @@ def mail_new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return show_form(request, MailForm(choices=mail_choices(at), at=at, initial=request.GET.dict()))
     form = MailForm(request.POST, choices=mail_choices(at), at=at)
-    if not form.is_valid():
-        return show_form(request, form, status=422)
+    drafts = drafts_asked(request.POST)
     try:
+        # Files first: a form refused for something else still has them.
+        drafts = take_posted(files=request.FILES.getlist(FILES), drafts=drafts, by=by, at=at)
+        if not form.is_valid():
+            return show_form(request, form, drafts=drafts, status=422)
         arrived = form.arrived(patient_said(request, form.cleaned_data["about"]))
-        mail = enter_mail(arrived=arrived, trace=form.cleaned_data["trace"], by=by, at=at)
+        mail = enter_mail(arrived=arrived, trace=form.cleaned_data["trace"], scans=drafts, by=by, at=at)
     except Refused as refused:
         form.refuse(refused)
-        return show_form(request, form, status=422)
+        return show_form(request, form, drafts=drafts, status=422)
     told = "Un médecin est prévenu." if mail.urgent else ""
     return done(
         request, f"{mail.get_kind_display().capitalize()} enregistré. {told}".strip(), to="messaging:mails"
@@ -103,7 +110,7 @@ def patient_said(request: HttpRequest, typed: str) -> Patient | None:
 
 def show_form(
     request: HttpRequest, form: MailForm, *, mail: Mail | None = None, chosen: Patient | None = None,
-    changed: MailChanged | None = None, status: int = 200,
+    changed: MailChanged | None = None, drafts: Sequence[UUID] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     by, slug = request.member.membership, request.member.cabinet.slug
     typed = str((form.data if form.is_bound else form.initial).get("about") or "").strip()
@@ -114,6 +121,7 @@ def show_form(
         form.initial["about"] = found[0].display_name
     context = {
         "form": form, "mail": mail, "people": found, "typed": typed, "said": said, "changed": changed,
+        "drafts": drafts_of(drafts, by) if drafts else [], "slug": slug,
         "address": reverse("messaging:mail-change", args=[slug, mail.pk]) if mail else
         reverse("messaging:mail-new", args=[slug]),
     }  # fmt: skip

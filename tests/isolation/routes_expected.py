@@ -560,6 +560,15 @@ api-messages                     POST    writes                          400    
 api-reading                      POST    writes                          400      404
 api-acknowledgement              POST    writes                          204      404
 messaging:acknowledgement        POST    writes                          302      404
+api-mails                        GET     see_mail                        200
+api-mails                        POST    see_mail                        400
+api-mail                         GET     see_mail                        200
+api-mail                         PUT     see_mail                        400
+api-mail-reading                 POST    caregiver                       200
+api-mail-filing                  POST    see_mail                        409
+api-mail-acknowledgement         POST    caregiver                       200
+api-mail-taking-back             POST    see_mail                        400
+api-mail-routing                 POST    see_mail                        400
 """
 
 #: Objects in the addresses, by the names of the scene.
@@ -606,6 +615,10 @@ PARAMETERS = {
     **{
         f"messaging:{route}": {"pk": "message"}
         for route in ("message", "bubble", "urgency", "acknowledgement")
+    },
+    **{
+        f"api-mail{what}": {"pk": "mail"}
+        for what in ("", "-reading", "-filing", "-acknowledgement", "-taking-back", "-routing")
     },
     "patients:checklist": {"pk": "checklist"},
     "patients:first-consultation": {"pk": "patient"},

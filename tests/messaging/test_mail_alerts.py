@@ -15,6 +15,7 @@ from messaging.actions.mail_entry import change_mail
 from messaging.actions.mail_routing import route_mail
 from messaging.actions.mail_steps import read_mail
 from messaging.models import Mail, MailAlert
+from planning.actions.hand_over import write_hand_over
 from planning.models import Astreinte
 from planning.queries.astreintes import span_of
 from tests.messaging.mail import QUARTER, a_mail, an_arrival, at_aubigny
@@ -221,3 +222,14 @@ def test_at_night_somebody_is_told_all_the_same(nieul):
     look = datetime(2026, 11, 22, 23, tzinfo=NOW.tzinfo)
     assert [alert.stage for alert in MailAlert.objects.filter(mail=mail)] == ["next"]
     assert look_at_alert(mail=mail, at=look) == []
+
+
+def test_what_the_doctor_on_call_left_is_read_with_the_mail(signed_in, as_member):
+    with scoped(signed_in.cabinet.pk):
+        duty = on_duty(signed_in, signed_in.sorin, TODAY - timedelta(days=1))
+        write_hand_over(astreinte=duty, text="Un potassium à refaire.", by=signed_in.sorin, at=NOW)
+        there(signed_in, signed_in.fradin)
+    url = reverse("messaging:mails", args=["nieul"])
+    assert "Un potassium à refaire." in as_member(signed_in.fradin).get(url).content.decode()
+    assert "Un potassium" not in as_member(signed_in.texier).get(url).content.decode()
+    assert "Un potassium" not in as_member(signed_in.jaulin).get(url).content.decode()

@@ -19,6 +19,7 @@ from demo import (
     events,
     history,
     last_year,
+    mail,
     mairie,
     messaging,
     month,
@@ -48,6 +49,18 @@ class Command(BaseCommand):
         accounts.begin_their_days()
         self._live("nieul-le-dolent", today=today, now=now)
         self._live("aubigny", today=today, now=now)
+        mail.join_network()
+        self._mail("aubigny", keeper="maelle", doctor="lucie", now=now)
+        self._mail("nieul-le-dolent", keeper="baptiste", doctor="valentine", now=now)
+
+    def _mail(self, slug: str, *, keeper: str, doctor: str, now) -> None:
+        """Once both practices are there: mail goes from one to the other."""
+        cabinet = Cabinet.objects.get(slug=slug)
+        with scoped(cabinet.pk):
+            members = {m.person.email.split(".")[0]: m for m in Membership.objects.with_person()}
+            for member in members.values():
+                member.cabinet = cabinet
+            mail.bring_mail(members, cabinet=cabinet, keeper=keeper, doctor=doctor, at=now)
 
     def _live(self, slug: str, *, today: date, now) -> None:
         cabinet = Cabinet.objects.get(slug=slug)
