@@ -121,9 +121,10 @@ class PurgeLine:
     held: int
     previews: int
     accesses: int
+    mails: int
 
 
 def purges() -> list[PurgeLine]:
     rows = Purge.objects.order_by("-at")[:100]
-    kinds = ("patients", "held", "previews", "accesses")
+    kinds = ("patients", "held", "previews", "accesses", "mails")
     return [PurgeLine(row.at, *(row.counts.get(kind, 0) for kind in kinds)) for row in rows]

@@ -33,14 +33,15 @@ def scanned(nieul_in_network):
 
 def test_scan_goes_along_by_keys_of_its_own(scanned):
     [ours] = scanned.mail.attachments.all()
+    name, key, content = ours.name, ours.file_key, strongroom.get(ours.drawer)
+    small = strongroom.get(ours.drawer, small=True)
     route_mail(mail=scanned.mail, to=scanned.aubigny.cabinet, by=scanned.jaulin, at=NOW)
-    content = strongroom.get(ours.drawer)
     with at_aubigny(scanned):
         [theirs] = Mail.objects.get().attachments.all()
-        assert (theirs.name, theirs.size, theirs.uploaded_by) == (ours.name, ours.size, None)
-        assert theirs.file_key != ours.file_key
+        assert (theirs.name, theirs.size, theirs.uploaded_by) == (name, ours.size, None)
+        assert theirs.file_key != key
         assert strongroom.get(theirs.drawer) == content
-        assert strongroom.get(theirs.drawer, small=True) == strongroom.get(ours.drawer, small=True)
+        assert strongroom.get(theirs.drawer, small=True) == small
     assert Attachment.objects.count() == 1
 
 
