@@ -15,7 +15,7 @@ from messaging.queries.mails import MailLine, line_of, read_mails
 from messaging.rules.mail_waiting import RED_AFTER
 from patients.models import Patient
 
-SHOWN = 4
+SHOWN = 3
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def misrouted(arrivals: Iterable[Arrival]) -> list[Figures]:
         (here if arrival.went else elsewhere)[arrival.sender] += 1
         months.setdefault(arrival.sender, Counter())[arrival.month] += 1
     found = [
-        Figures(name, addressed[name], here[name], elsewhere[name], months[name]) for name in sorted(months)
+        Figures(name, addressed[name], here[name], elsewhere[name], dict(months[name]))
+        for name in sorted(months)
     ]
     return sorted(found, key=lambda one: -one.wrong)
 
