@@ -8,7 +8,8 @@ from django.urls import reverse
 from cabinet.models import Membership
 from cabinet.outbox import address_of, announce
 from cabinet.text import clock
-from messaging.models import AlertStage, Mail
+from messaging.actions.notices import notice
+from messaging.models import AlertStage, Mail, NoticeKind, PushDevice
 
 WHY = {
     AlertStage.PRESENT: "vous êtes au cabinet aujourd’hui",
@@ -20,9 +21,12 @@ WHY = {
 
 
 def tell_doctor(membership: Membership, *, mail: Mail, stage: str, at: datetime, next_at: datetime) -> None:
-    """At once and by e-mail, whatever their silent hours."""
+    """At once by e-mail, and on the devices that they have, whatever their silent hours."""
     cabinet = mail.cabinet
     url = reverse("messaging:mail-alert", args=[cabinet.slug, mail.pk])
+    if PushDevice.objects.filter(person=membership.person_id).exists():
+        kind = NoticeKind.URGENT_MAIL
+        notice(people=[membership.person_id], kind=kind, url=url, at=at, urgent=True, of=mail)
     announce(
         key=f"mail_alert:{mail.pk}:{membership.pk}",
         recipient=membership.person.email,

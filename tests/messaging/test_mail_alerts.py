@@ -14,7 +14,7 @@ from messaging.actions.mail_alerts import AlreadyTaken, acknowledge_mail, look_a
 from messaging.actions.mail_entry import change_mail
 from messaging.actions.mail_routing import route_mail
 from messaging.actions.mail_steps import read_mail
-from messaging.models import Mail, MailAlert
+from messaging.models import Mail, MailAlert, Notice, PushDevice
 from planning.actions.hand_over import write_hand_over
 from planning.models import Astreinte
 from planning.queries.astreintes import span_of
@@ -93,6 +93,17 @@ def test_letter_says_nothing_of_the_patient(duty, enter):
         assert word not in message.subject + message.body
     assert reverse("messaging:mail-alert", args=["nieul", mail.pk]) in message.body
     assert "Sans réponse à 10\u202fh\u202f15" in message.body
+
+
+def test_a_device_of_theirs_rings_too(duty):
+    PushDevice.objects.create(
+        person=duty.sorin.person, endpoint="https://push.example/1", p256dh="p", auth="a", label="téléphone",
+        asked_at=NOW,
+    )  # fmt: skip
+    mail = a_mail(duty.jaulin, urgent=True)
+    [one] = Notice.objects.all()
+    assert (one.person, one.kind, one.urgent, one.mail) == (duty.sorin.person, "urgent_mail", True, mail)
+    assert one.url == reverse("messaging:mail-alert", args=["nieul", mail.pk])
 
 
 def test_acknowledged_it_goes_no_further(duty):
