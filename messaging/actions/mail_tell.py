@@ -1,6 +1,5 @@
 """What leaves the application about an urgent letter: that one waits, and where; never whom it concerns."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -39,7 +38,3 @@ def tell_doctor(membership: Membership, *, mail: Mail, stage: str, at: datetime,
         ),
         at=at,
     )
-
-
-def say_in_channel(mail: Mail, people: Iterable[Membership], *, at: datetime) -> None:
-    """« Courrier urgent de Labo Océan : Dr Texier prévenu à 9 h 12. », to those who see the mail."""
