@@ -162,7 +162,11 @@ class CouncilReport:
                 "–" if there is None else words.days_said(there),
             ),
             ("Jours d’astreinte tenus", _held(now), "–" if there is None else _held(before)),
-            ("Coût en tout", _euros(now.costs.costs.total), _euros(before.costs.costs.total)),
+            (
+                "Coût des mois entiers de la période",
+                _euros(now.costs.costs.total),
+                _euros(before.costs.costs.total),
+            ),
             (
                 "Coût par jour ouvert",
                 _euros(now.costs.costs.per_open_day),
