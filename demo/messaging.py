@@ -3,7 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cabinet.models import Membership
+from demo.drawn import wound
+from messaging.actions.attachments import bind, take_upload
 from messaging.actions.channels import open_house_channels
 from messaging.actions.conversations import ask_expertise, open_direct, open_patient_thread
 from messaging.actions.marks import mark_read
@@ -94,6 +98,9 @@ def _wound(members: dict[str, Membership], at: datetime) -> None:
         return
     thread = open_patient_thread(patient=row.patient, by=members["quentin"], at=at - timedelta(minutes=1510))
     said = _say(thread, WOUND, members, at, urgent=True)
+    photo = SimpleUploadedFile("jambe droite.jpg", wound())
+    draft = take_upload(file=photo, by=members["quentin"], at=said[-1].sent_at)
+    bind(drafts=[draft.pk], to=said[-1], by=members["quentin"])
     acknowledge(message=said[-1], by=members["ulysse"], at=at - timedelta(minutes=45))
     _say(thread, (ANSWER,), members, at)
     edited = at - timedelta(minutes=16)

@@ -20,7 +20,8 @@ from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.vault.envelope import new_key
 from messaging import scanner, strongroom
-from messaging.models import Attachment, AttachmentState, Audience, Mail, Message
+from messaging.models import Attachment, AttachmentState, Mail, Message
+from messaging.rules.audience import may_attach as takes_files
 from messaging.rules.files import MAX_BYTES, MAX_PER_MESSAGE, SENTENCES, Fault, clean_name, is_over_quota
 from messaging.workshop import Made, UnsafeFileError, make_safe
 
@@ -36,8 +37,8 @@ INFECTED = (
     "Prévenez qui l’a envoyé."
 )
 FULL = "Le cabinet n’a plus de place pour ses pièces jointes. Prévenez la secrétaire ou qui tient le serveur."
-NOT_WITH_MAIRIE = (
-    "Le canal de coordination est lu par la mairie\u202f: on n’y joint pas de fichier, "
+NOT_HERE = (
+    "La mairie ou d’autres cabinets lisent ce canal\u202f: on n’y joint pas de fichier, "
     "où pourrait figurer un patient."
 )
 
@@ -92,13 +93,13 @@ def take_posted(
 def bind(*, drafts: Sequence[UUID], to: Message | Mail, by: Membership) -> list[Attachment]:
     """Join one's drafts to what one sends, in its transaction; in the order of `drafts`. Bound twice is once.
 
-    Raises AttachmentRefused: too many, gone, recognised by the scanner, or read by the mairie.
+    Raises AttachmentRefused: too many, gone, recognised by the scanner, or read by others than the practice.
     """
     wanted = list(dict.fromkeys(drafts))
     if not wanted:
         return []
-    if isinstance(to, Message) and to.conversation.audience == Audience.COORDINATION:
-        raise AttachmentRefused(NOT_WITH_MAIRIE)
+    if isinstance(to, Message) and not takes_files(to.conversation.audience, network=to.conversation.network):
+        raise AttachmentRefused(NOT_HERE)
     thing = "message" if isinstance(to, Message) else "mail"
     mine = Q(message=None, mail=None) | Q(**{thing: to})
     found = {

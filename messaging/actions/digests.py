@@ -1,5 +1,6 @@
 """Who has no device that works is told by e-mail, a few hours apart, how much waits; never what."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -53,9 +54,7 @@ def forget_notices(*, at: datetime) -> int:
 
 
 def _send(cabinet: Cabinet, rows: list[Notice], *, recipient: str, at: datetime) -> None:
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.get_kind_display()] = counts.get(row.get_kind_display(), 0) + 1
+    counts = Counter(str(row.get_kind_display()) for row in rows)
     home = address_of(reverse("home_of_practice", args=[cabinet.slug]))
     words = digest_words(counts, practice=cabinet.name, url=home)
     announce(

@@ -4,6 +4,7 @@ Read, reached and settled are written after each has been tried; killed in betwe
 the same tag, and shown once.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from cabinet.outbox import address_of, announce
 from cabinet.tenancy.scope import scoped
 from messaging import push
 from messaging.actions.notices import PUSH
-from messaging.models import Notice, PushDevice, Quiet
+from messaging.models import Notice, NoticeKind, PushDevice, Quiet
 from messaging.push import Outcome
 from messaging.queries.waiting_notices import (
     by_person,
@@ -33,6 +34,8 @@ from messaging.rules.quiet import may_ring, quiet_until
 #: Older than that, a push would be of no use.
 STALE_AFTER = timedelta(hours=24)
 AT_ONCE = 8
+#: Whoever is told of these is written to as well, in words that say what to do.
+OWN_LETTER = frozenset({NoticeKind.URGENT_MAIL})
 
 
 class PushAwayError(Exception):
@@ -116,20 +119,20 @@ def _write_down(tried: list[tuple[Letter, PushDevice]], outcomes: list[Outcome],
 
 
 def mail_urgent(cabinet: Cabinet, letter: Letter, at: datetime) -> None:
-    """No device of theirs heard: what is urgent goes by e-mail at once."""
+    """No device of theirs heard: what is urgent goes by e-mail at once, but what has a letter of its own."""
     urgent = [row for row in letter.rows if row.urgent]
-    person = Person.objects.get(pk=letter.first.person_id)
-    counts: dict[str, int] = {}
-    for row in urgent:
-        counts[row.get_kind_display()] = counts.get(row.get_kind_display(), 0) + 1
-    words = digest_words(counts, practice=cabinet.name, url=address_of(letter.first.url))
-    announce(
-        key=f"urgent_notice:{letter.first.pk}",
-        recipient=person.email,
-        subject=words.title,
-        body=words.body,
-        at=at,
-    )
+    without_letter = [row for row in urgent if row.kind not in OWN_LETTER]
+    if without_letter:
+        first = without_letter[0]
+        counts = Counter(str(row.get_kind_display()) for row in without_letter)
+        words = digest_words(counts, practice=cabinet.name, url=address_of(first.url))
+        announce(
+            key=f"urgent_notice:{first.pk}",
+            recipient=Person.objects.get(pk=first.person_id).email,
+            subject=words.title,
+            body=words.body,
+            at=at,
+        )
     Notice.objects.filter(pk__in=[row.pk for row in urgent]).update(mailed_at=at)
 
 

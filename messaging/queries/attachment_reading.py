@@ -33,8 +33,8 @@ def opened(row: Attachment, *, small: bool = False) -> bytes:
 
 
 def _may_read(row: Attachment, by: Membership) -> bool:
-    if row.mail is not None:
-        return permissions.allows(by.role, "see_mail")
     if row.message is not None:
         return readable(row.message.conversation, by)
+    if row.mail is not None:
+        return permissions.allows(by.role, "see_mail")
     return row.uploaded_by_id == by.pk

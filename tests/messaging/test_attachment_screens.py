@@ -6,11 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cabinet.models import Access
 from cabinet.tenancy.scope import scoped
 from messaging.actions.attachments import bind, take_upload
-from messaging.models import Attachment, Mail, MailSender
+from messaging.models import Attachment, Conversation, Mail, MailSender, Message
 from messaging.rules.files import SENTENCES, Fault
+from patients.actions.care_team import add_to_care_team, remove_from_care_team
+from patients.actions.enter import enter_patient
 from tests.messaging.files import drawing, pdf, photo, upload
+from tests.patients.conftest import an_entry
 
 INERT = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -33,6 +37,25 @@ def where(practice, route, row=None, **query):
 def taken(practice, content=None, name="plaie.jpg", by=None) -> Attachment:
     with scoped(practice.cabinet.pk):
         return take_upload(file=upload(content or photo(), name), by=by or practice.texier, at=timezone.now())
+
+
+def in_channel(practice, row, audience="team"):
+    now = timezone.now()
+    with scoped(practice.cabinet.pk):
+        channel = Conversation.objects.create(
+            kind="channel", audience=audience, title="Canal", opened_at=now, spoken_at=now
+        )
+        return bound(practice, row, channel)
+
+
+def bound(practice, row, conversation):
+    with scoped(practice.cabinet.pk):
+        message = Message.objects.create(
+            conversation=conversation, number=1, author=practice.texier, body="Voir.", client_key=uuid4(),
+            sent_at=timezone.now(),
+        )  # fmt: skip
+        bind(drafts=[row.pk], to=message, by=practice.texier)
+        return message
 
 
 def on_mail(practice, row):
@@ -89,6 +112,40 @@ def test_draft_is_seen_by_who_uploaded_it_alone(practice, as_member):
             assert as_member(member).get(where(practice, route, row)).status_code == 404
     assert as_member(practice.sorin).post(where(practice, "attachment-removal", row)).status_code == 404
     assert as_member(practice.texier).post(where(practice, "attachment-removal", row)).status_code == 204
+
+
+def test_file_of_a_channel_is_for_its_roles(practice, as_member):
+    row = taken(practice)
+    in_channel(practice, row, "pool")
+    answers = {
+        name: as_member(getattr(practice, name)).get(where(practice, "attachment", row)).status_code
+        for name in ("texier", "fradin", "jaulin", "bossard", "naulleau", "guilbaud", "stranger")
+    }
+    assert answers == {
+        "texier": 200, "fradin": 200, "jaulin": 200, "bossard": 404, "naulleau": 404, "guilbaud": 404,
+        "stranger": 404,
+    }  # fmt: skip
+
+
+def test_photo_of_a_patient_is_for_their_care_team_at_that_moment_and_traced(practice, as_member):
+    row, now = taken(practice), timezone.now()
+    with scoped(practice.cabinet.pk):
+        patient = enter_patient(entry=an_entry(), by=practice.jaulin, at=now, kept_apart=True)
+        follows = [
+            add_to_care_team(patient=patient, member=member, by=practice.texier, at=now)
+            for member in (practice.texier, practice.naulleau)
+        ]
+        thread = Conversation.objects.create(kind="patient", patient=patient, opened_at=now, spoken_at=now)
+    bound(practice, row, thread)
+    nurse = as_member(practice.naulleau)
+    assert nurse.get(where(practice, "attachment-thumbnail", row)).status_code == 200
+    assert nurse.get(where(practice, "attachment", row)).status_code == 200
+    with scoped(practice.cabinet.pk):
+        assert Access.objects.get().by_id == practice.naulleau.pk
+        remove_from_care_team(row=follows[1], by=practice.texier, at=now)
+    for route in ("attachment", "attachment-thumbnail", "attachment-large"):
+        assert nurse.get(where(practice, route, row)).status_code == 404
+    assert as_member(practice.jaulin).get(where(practice, "attachment", row)).status_code == 404
 
 
 def test_file_of_a_mail_is_for_who_sees_the_mail(practice, as_member):

@@ -205,11 +205,13 @@ def test_sixth_file_of_a_message_is_refused(practice):
         bind(drafts=[drafts[5]], to=message, by=practice.texier)
 
 
-def test_no_file_where_the_mairie_reads(practice):
-    message = said(practice, "coordination")
+@pytest.mark.parametrize(("audience", "network"), [("coordination", False), ("pool", True)])
+def test_no_file_where_the_mairie_or_another_practice_reads(practice, audience, network):
+    message = said(practice, audience)
+    message.conversation.network = network
     with pytest.raises(AttachmentRefused) as refused:
         bind(drafts=[taken(practice).pk], to=message, by=practice.texier)
-    assert refused.value.sentence == actions.NOT_WITH_MAIRIE
+    assert refused.value.sentence == actions.NOT_HERE
 
 
 def test_files_of_a_form_without_script_join_the_drafts(practice):

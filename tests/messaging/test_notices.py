@@ -167,6 +167,13 @@ def test_urgent_without_a_device_that_hears_leaves_by_mail_at_once(practice, ser
     assert PushDevice.objects.count() == 0
 
 
+def test_urgent_result_has_a_letter_of_its_own_and_is_not_written_twice(practice):
+    tell(practice, practice.texier, kind=NoticeKind.URGENT_MAIL, urgent=True)
+    work(practice, NOW)
+    hourly(practice, NOW + timedelta(hours=2))
+    assert (OutboxMessage.objects.count(), Notice.objects.get().mailed_at) == (0, NOW)
+
+
 @pytest.mark.parametrize(
     ("status", "left", "failed", "retried"),
     [(404, 0, None, False), (410, 0, None, False), (503, 1, NOW, True), (429, 1, NOW, True),
