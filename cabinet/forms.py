@@ -39,8 +39,14 @@ class ApiTokenForm(PasswordForm):
         return timedelta(days=int(self.cleaned_data["days"]))
 
 
-class InvitationForm(forms.Form):
-    """`by` is who invites: only the roles they may invite are offered."""
+class InvitationForm(PasswordForm):
+    """`by` is who invites: only the roles they may invite are offered.
+
+    A titulaire may do all that they may: who invites one says again who they are.
+    """
+
+    nothing_done = "Personne n’est invité."
+    why = "Demandé seulement pour inviter un médecin titulaire."
 
     role = forms.ChoiceField(label="Fonction")
     first_name = forms.CharField(label="Prénom", max_length=60)
@@ -53,12 +59,30 @@ class InvitationForm(forms.Form):
         help_text="Pour un paramédical\u202f: infirmier, pharmacienne, kinésithérapeute…",
     )
 
+    field_order = ["role", "first_name", "last_name", "email", "profession", "password"]
+
     def __init__(self, *args, by: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         roles = invitable_roles(by)
+        self.fields["password"].required = False
+        if Role.TITULAIRE not in roles:
+            del self.fields["password"]
         choices = [(role.value, sentence(role.label)) for role in roles]
         # Nobody becomes a titulaire because it came first in a list.
         self.fields["role"].choices = choices if len(choices) == 1 else [("", "Choisir…"), *choices]
+
+    def clean_password(self) -> str:
+        typed = self.cleaned_data["password"]
+        if not typed and (self.is_confirmed or self.cleaned_data.get("role") != Role.TITULAIRE):
+            return ""
+        if not typed:
+            raise forms.ValidationError("Tapez votre mot de passe pour inviter un médecin titulaire.")
+        return super().clean_password()
+
+    @property
+    def invited(self) -> dict:
+        """What the invitation is made of."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "password"}
 
 
 class AcceptInvitationForm(forms.Form):

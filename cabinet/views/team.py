@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet import queries
@@ -27,15 +28,16 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cabinet/team.html", context)
 
 
+@sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite somebody: an address, a name, a role."""
     if not request.member.may("invite"):
         raise PermissionDenied
-    form = InvitationForm(request.POST or None, by=request.member.membership)
+    form = InvitationForm(request.POST or None, by=request.member.membership, request=request)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = invite(**form.cleaned_data, by=request.member.membership, at=timezone.now())
+            invitation = invite(**form.invited, by=request.member.membership, at=timezone.now())
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:

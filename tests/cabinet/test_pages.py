@@ -452,3 +452,20 @@ def test_every_wrong_link_reads_the_same(cast, client):
     pages = [client.get(path) for path in (used, wrong, "/invitation/nimporte/", "/invitation/1-0/")]
     assert {page.status_code for page in pages} == {404}
     assert len({page.text.partition("<main")[2] for page in pages}) == 1
+
+
+def test_titulaire_is_invited_with_a_password(cast, as_member):
+    client = as_member(cast.texier)
+    asked = INVITED | {"role": "titulaire"}
+    for typed in ({}, {"password": "pas le bon"}):
+        assert client.post(INVITE, asked | typed).status_code == 422
+    assert not Invitation.objects.exists()
+    assert client.post(INVITE, asked | {"password": PASSWORD}).status_code == 302
+    other = INVITED | {"role": "remplacant", "email": "autre@nieul.example"}
+    assert as_member(cast.sorin).post(INVITE, other).status_code == 302
+
+
+def test_secretary_is_asked_no_password_to_invite(cast, as_member):
+    client = as_member(cast.jaulin)
+    assert 'name="password"' not in client.get(INVITE).text
+    assert client.post(INVITE, INVITED).status_code == 302
