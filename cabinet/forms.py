@@ -72,10 +72,10 @@ class InvitationForm(PasswordForm):
         self.fields["role"].choices = choices if len(choices) == 1 else [("", "Choisir…"), *choices]
 
     def clean_password(self) -> str:
-        typed = self.cleaned_data["password"]
-        if not typed and (self.is_confirmed or self.cleaned_data.get("role") != Role.TITULAIRE):
+        """What a browser filled in by itself for another role is not looked at."""
+        if self.cleaned_data.get("role") != Role.TITULAIRE:
             return ""
-        if not typed:
+        if not self.cleaned_data["password"] and not self.is_confirmed:
             raise forms.ValidationError("Tapez votre mot de passe pour inviter un médecin titulaire.")
         return super().clean_password()
 
