@@ -53,7 +53,6 @@ def rows_of(address: str) -> dict[str, tuple]:
         return {name: connection.execute(ROWS.format(name)).fetchone() for name in tables}
 
 
-@pytest.mark.django_db(transaction=True)
 def test_restored_house_is_the_same_row_by_row(source, other, tmp_path, living_cast):
     files = tmp_path / "attachments"
     (files / "1").mkdir(parents=True)

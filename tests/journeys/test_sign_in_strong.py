@@ -70,7 +70,7 @@ def test_locum_signs_in_with_a_passkey(practice, visit, card):
     axe(page)
     holds_in_width(page)
     page.get_by_role("link", name="Je les ai notés").tap()
-    expect(page.get_by_text("Téléphone", exact=True)).to_be_visible()
+    expect(page.locator(".items strong")).to_have_text("Téléphone")
     expect(page.locator(".strip")).to_have_count(0)
     page.context.clear_cookies()
 
