@@ -12,7 +12,7 @@ from cabinet.models import Membership
 from cabinet.text import NARROW, clock
 from messaging.actions.mail_live import mail_changed
 from messaging.actions.mail_lock import locked
-from messaging.actions.mail_tell import tell_doctor
+from messaging.actions.mail_tell import tell_doctor, tell_the_pool
 from messaging.mail_access import answers_alerts
 from messaging.models import AlertStage, Mail, MailAlert, MailState
 from messaging.queries.mail_groups import groups_at
@@ -43,6 +43,7 @@ def look_at_alert(*, mail: Mail, at: datetime) -> list[MailAlert]:
     people = Membership.objects.filter(pk__in=group.who).with_person()
     for membership in people:
         tell_doctor(membership, mail=row, stage=group.stage, at=at, next_at=at + EVERY)
+    tell_the_pool(row, people, at=at, number=len(told) + len(made))
     audit.record("tell_of_mail", row, by=None, at=at, stage=group.stage, people=[str(pk) for pk in group.who])
     mail_changed(row)
     number = len(told) + len(made)

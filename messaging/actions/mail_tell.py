@@ -1,5 +1,6 @@
 """What leaves the application about an urgent letter: that one waits, and where; never whom it concerns."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from cabinet.models import Membership
 from cabinet.outbox import address_of, announce
 from cabinet.text import clock
 from messaging.actions.notices import notice
+from messaging.actions.system_messages import post_in_channel
 from messaging.models import AlertStage, Mail, NoticeKind, PushDevice
 
 WHY = {
@@ -37,4 +39,18 @@ def tell_doctor(membership: Membership, *, mail: Mail, stage: str, at: datetime,
             f"Sans réponse à {clock(next_at)}, quelqu’un d’autre sera prévenu.\n"
         ),
         at=at,
+    )
+
+
+def tell_the_pool(mail: Mail, people: Iterable[Membership], *, at: datetime, number: int) -> None:
+    """The pool's channel says who was told; whoever is nearer may see to it."""
+    names = ", ".join(one.display_name for one in people)
+    post_in_channel(
+        audience="pool",
+        text=(
+            f"Un courrier urgent arrivé à {clock(mail.received_at)} attend un médecin."
+            f" Prévenu\u202f: {names}."
+        ),
+        at=at,
+        key=f"mail_alert:{mail.pk}:{number}",
     )

@@ -14,7 +14,7 @@ from messaging.actions.mail_alerts import AlreadyTaken, acknowledge_mail, look_a
 from messaging.actions.mail_entry import change_mail
 from messaging.actions.mail_routing import route_mail
 from messaging.actions.mail_steps import read_mail
-from messaging.models import Mail, MailAlert, Notice, PushDevice
+from messaging.models import Mail, MailAlert, Message, Notice, PushDevice
 from planning.actions.hand_over import write_hand_over
 from planning.models import Astreinte
 from planning.queries.astreintes import span_of
@@ -64,6 +64,14 @@ def test_a_day_without_doctor_wakes_the_doctor_on_call_then_the_next(duty):
     assert {name for _, name in told(mail)} >= {"Sorin", "Texier"}
     assert len(told(mail)) == len({name for _, name in told(mail)})
     assert len(letters()) == len(set(letters())) == len(told(mail))
+
+
+def test_the_pool_reads_who_was_told_and_nothing_of_the_patient(duty):
+    mail = a_mail(duty.jaulin, about="Odette Thibaud", urgent=True)
+    at_each_quarter(mail, [1, 15, 15])
+    said = [message.body for message in Message.objects.filter(conversation__audience="pool")]
+    assert [text.partition("Prévenu")[2].split()[-1] for text in said][:1] == ["Sorin."]
+    assert (len(said), any("Thibaud" in text for text in said)) == (2, False)
 
 
 def test_doctors_present_are_told_first(duty):
