@@ -6,6 +6,7 @@ from django.urls import reverse
 from cabinet import house as the_house
 from cabinet.live.places import stream_address
 from cabinet.members import Member
+from cabinet.models import Role
 from cabinet.pro_sante_connect import is_configured
 from cabinet.setup import may_set_up
 
@@ -44,6 +45,9 @@ def is_signed_in(request: HttpRequest) -> bool:
 def user_links(member: Member | None) -> list[dict]:
     """What one finds under one's own initials."""
     links = [vars(link) for link in the_house.own_links()]
+    if member:
+        url = reverse("guide", args=[member.cabinet.slug])
+        links.insert(0, {"label": "Guide", "url": url, "icon": "book-open"})
     if member and member.is_caregiver:
         url = reverse("profile", args=[member.cabinet.slug])
         links.append({"label": "Mes informations", "url": url, "icon": "id-card"})
@@ -51,6 +55,12 @@ def user_links(member: Member | None) -> list[dict]:
         url = reverse("settings", args=[member.cabinet.slug])
         links.append({"label": "Réglages du cabinet", "url": url, "icon": "settings"})
     links.append({"label": "Connexion et appareils", "url": reverse("mfa_index"), "icon": "shield-check"})
+    if member and member.role == Role.TITULAIRE:
+        url = reverse("archive", args=[member.cabinet.slug])
+        links.append(
+            {"label": "Réseau", "url": reverse("network", args=[member.cabinet.slug]), "icon": "network"}
+        )
+        links.append({"label": "Archive du cabinet", "url": url, "icon": "archive"})
     if member and may_set_up(member):
         url = reverse("setup", args=[member.cabinet.slug])
         links.append({"label": "Mise en route", "url": url, "icon": "list-checks"})

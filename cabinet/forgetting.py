@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 from psycopg.sql import SQL, Identifier
 
+from cabinet import house
 from cabinet.models import Cabinet
 from cabinet.tenancy.scope import scoped
 
@@ -32,6 +33,7 @@ class Proof:
     after: dict[str, int] = field(default_factory=dict)
     people_deleted: int = 0
     people_kept: int = 0
+    files: int = 0
 
     @property
     def rows(self) -> int:
@@ -43,7 +45,7 @@ class Proof:
             for table in sorted(self.before)
         }
         people = {"deleted": self.people_deleted, "kept": self.people_kept}
-        return {"cabinet": self.cabinet, "tables": tables, "people": people}
+        return {"cabinet": self.cabinet, "tables": tables, "people": people, "files": self.files}
 
 
 #: Each column that names a practice or a person, as the database itself knows them.
@@ -96,6 +98,7 @@ def forget(cabinet: Cabinet, *, dry_run: bool = False) -> Proof:
         with scoped(cabinet.pk, using=OWNER), connections[OWNER].cursor() as cursor:
             _forget(cursor, cabinet, proof, dry_run=dry_run)
         if not dry_run:
+            proof.files = house.forget_files(cabinet.pk)
             _sweep(proof)
             _empty_folder(cabinet)
     finally:
@@ -123,7 +126,7 @@ def _forget(cursor, cabinet: Cabinet, proof: Proof, *, dry_run: bool) -> None:
         raise NotForgotten(f"Il resterait des lignes\u202f: {left}. Rien n’est effacé.")
     if dry_run:
         return
-    _forget_network(cursor, cabinet)
+    _forget_network(cursor)
     # The policies are back: from here no row of another practice can be reached, whoever its person is.
     for person in people:
         if _forget_person(cursor, person):
@@ -181,14 +184,16 @@ def _counts(cursor, held: list[tuple[str, str]], key: int) -> dict[str, int]:
     return counts
 
 
-def _forget_network(cursor, cabinet: Cabinet) -> None:
+def _forget_network(cursor) -> None:
     """A network in which nobody is left bears the practice's name only."""
-    if cabinet.network_id:
-        cursor.execute(
-            "DELETE FROM cabinet_network n WHERE n.id = %s"
-            " AND NOT EXISTS (SELECT FROM cabinet_cabinet c WHERE c.network_id = n.id)",
-            [cabinet.network_id],
-        )
+    cursor.execute(
+        "DELETE FROM cabinet_networkinvitation i WHERE NOT EXISTS"
+        " (SELECT FROM cabinet_cabinet c WHERE c.network_id = i.network_id)"
+    )
+    cursor.execute(
+        "DELETE FROM cabinet_network n WHERE NOT EXISTS"
+        " (SELECT FROM cabinet_cabinet c WHERE c.network_id = n.id)"
+    )
 
 
 def _forget_person(cursor, person: int) -> bool:

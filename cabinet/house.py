@@ -10,6 +10,15 @@ A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> lis
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+
+`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`;
+`archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
+`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any
@@ -206,6 +215,22 @@ def setup_steps(member: Member) -> list[SetupStep]:
     asked = [getattr(module, "setup_steps", None) for module in _modules()]
     steps = [step for ask in asked if ask for step in ask(member)]
     return sorted(steps, key=lambda step: step.order)
+
+
+def archive_files() -> Iterator[tuple[str, bytes]]:
+    """What the practice owns outside the database, one file after the other: its path in the archive, its
+    bytes. In the practice's scope."""
+    for module in _modules():
+        yield from getattr(module, "archive_files", tuple)()
+
+
+def forget_files(cabinet_id: int) -> int:
+    """Delete the practice's files that lie outside the database; how many there were."""
+    return sum(getattr(module, "forget_files", _none)(cabinet_id) for module in _modules())
+
+
+def _none(cabinet_id: int) -> int:
+    return 0
 
 
 def no_cards(member: Member, today: date) -> list[Card]:

@@ -2,6 +2,17 @@
 
 from datetime import date, datetime
 
+
+from collections.abc import Iterator
+from contextlib import suppress
+from shutil import rmtree
+
+from cabinet.vault.envelope import UnreadableError
+from messaging.models import Attachment
+from messaging.models.attachment import AttachmentState
+from messaging.strongroom import folder, get
+from datetime import date
+
 from django.urls import reverse
 
 from cabinet.house import Card, Door, Link
@@ -30,3 +41,18 @@ def own_links() -> list[Link]:
 
 def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:
     post_in_channel(audience=audience, text=text, at=at, key=key)
+
+
+def archive_files() -> Iterator[tuple[str, bytes]]:
+    """The attachments of the open practice, one at a time, under the name of their row."""
+    for one in Attachment.objects.filter(state=AttachmentState.READY).iterator(chunk_size=50):
+        with suppress(UnreadableError):
+            yield f"pieces-jointes/{one.pk}.{one.media_type.rpartition('/')[2]}", get(one.drawer)
+
+
+def forget_files(cabinet_id: int) -> int:
+    """The folder of the practice's files, sealed as they lie there; how many there were."""
+    place = folder(cabinet_id)
+    number = sum(path.is_file() for path in place.rglob("*"))
+    rmtree(place, ignore_errors=not number)
+    return number

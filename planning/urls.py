@@ -20,6 +20,7 @@ from planning.views import (
     month,
     my_days,
     my_feeds,
+    network,
     occupancy,
     opening,
     series,
@@ -46,6 +47,7 @@ register_converter(DayConverter, "day")
 app_name = "planning"
 urlpatterns = [
     path("c/<slug:slug>/planning/", month.month, name="month"),
+    path("c/<slug:slug>/reseau/semaine/", network.week, name="network-week"),
     path("c/<slug:slug>/mise-en-route/salles/", setup.setup_rooms, name="setup-rooms"),
     path("c/<slug:slug>/mise-en-route/feuille/", setup.setup_share, name="setup-share"),
     path("c/<slug:slug>/mise-en-route/semaine/", setup.setup_week, name="setup-week"),

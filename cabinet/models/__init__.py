@@ -1,6 +1,7 @@
 from cabinet.models.access import Access
 from cabinet.models.account import AccountChange, AccountConfirmation
 from cabinet.models.api_token import ApiToken
+from cabinet.models.archive import Archive, ArchivePart
 from cabinet.models.audit import AuditEntry
 from cabinet.models.cabinet import Cabinet, Network
 from cabinet.models.data_key import DataKey
@@ -10,6 +11,7 @@ from cabinet.models.invitation import Invitation
 from cabinet.models.jobs import Job
 from cabinet.models.live import LiveCounter, LiveEvent
 from cabinet.models.membership import Membership, Role
+from cabinet.models.network_invitation import NetworkInvitation
 from cabinet.models.opening import OpeningCode
 from cabinet.models.outbox import OutboxMessage
 from cabinet.models.person import Person
@@ -20,6 +22,8 @@ __all__ = [
     "AccountChange",
     "AccountConfirmation",
     "ApiToken",
+    "Archive",
+    "ArchivePart",
     "AuditEntry",
     "Cabinet",
     "DataKey",
@@ -31,6 +35,7 @@ __all__ = [
     "LiveEvent",
     "Membership",
     "Network",
+    "NetworkInvitation",
     "OpeningCode",
     "OutboxMessage",
     "Person",

@@ -53,6 +53,15 @@ retrocession:setup-designations  POST    designate                       422
 patients:setup-list              GET     manage_practice                 200
 patients:setup-rules             GET     titulaire                       200
 patients:setup-rules             POST    titulaire                       422
+guide                            GET     member                          200
+network                          GET     titulaire                       200
+network                          POST    titulaire                       422
+network_answer                   POST    titulaire                       302
+network_leave                    POST    titulaire                       302
+planning:network-week            GET     see_planning                    200
+archive                          GET     titulaire                       200
+archive                          POST    titulaire                       422
+archive_file                     POST    titulaire                       422
 settings                         GET     manage_practice                 200
 settings                         POST    manage_practice                 422
 profile                          GET     caregiver                       200      404
@@ -672,6 +681,8 @@ PARAMETERS = {
     "invitation_revocation": {"pk": "invitation"},
     "membership_end": {"pk": "membership"},
     "invitation": {"token": lambda ours: "0" * 43},
+    "archive_file": {"pk": "archive"},
+    "network_answer": {"pk": "network_invitation"},
     "opening_link": {"token": lambda ours: "0" * 43},
     "account": {"pk": "fradin"},
     "my_account": {"pk": "fradin"},
@@ -801,6 +812,7 @@ KNOWN_PARAMETERS = {
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
     **{("api-register-entry", method, "mairie"): 404 for method in ("GET", "PATCH")},  # the database hides it
+    **{("planning:network-week", "GET", role): 403 for role in ("mairie", "coordination_cls")},
     **{
         (f"messaging:{route}", "POST", role): 404  # a channel that they do not read
         for route in ("message", "urgency")

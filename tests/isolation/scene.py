@@ -13,6 +13,8 @@ from cabinet.clock import first_of_month, in_paris, previous_month, today_in_par
 from cabinet.models import (
     AccountChange,
     AccountConfirmation,
+    Archive,
+    ArchivePart,
     Cabinet,
     IdempotencyRecord,
     Invitation,
@@ -20,6 +22,8 @@ from cabinet.models import (
     LiveCounter,
     LiveEvent,
     Membership,
+    Network,
+    NetworkInvitation,
     OutboxMessage,
     Person,
     PractitionerProfile,
@@ -155,6 +159,12 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
         furnish_patients(cast, mark, at)
         furnish_messaging(cast, mark, at)
         furnish_commune(cast, mark, at)
+        network = Network.objects.create(slug=f"reseau-{mark.lower()}", name=f"{mark}-Réseau")
+        cast.network_invitation = NetworkInvitation.objects.create(
+            network=network, asked_by=cast.cabinet, practice=cast.cabinet, asked_at=at
+        )
+        cast.archive = Archive.objects.create(asked_by=cast.texier, asked_at=at, made_at=at, sha256="0" * 64)
+        ArchivePart.objects.create(archive=cast.archive, number=0, sealed=b"scelle")
         # The number that the commit would give.
         LiveCounter.objects.create(tenant=cast.cabinet, seq=1)
         LiveEvent.objects.create(
