@@ -5,13 +5,8 @@ from datetime import date, datetime
 
 from collections.abc import Iterator
 from contextlib import suppress
-from shutil import rmtree
-
-from cabinet.vault.envelope import UnreadableError
-from messaging.models import Attachment
-from messaging.models.attachment import AttachmentState
-from messaging.strongroom import folder, get
 from datetime import date
+from shutil import rmtree
 
 from django.urls import reverse
 
@@ -20,6 +15,13 @@ from cabinet.members import Member
 from messaging.actions.system_messages import post_in_channel
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.talk_cards import talk_doors, talk_home_cards
+
+
+from cabinet.vault.envelope import UnreadableError
+from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
+from messaging.models import Attachment
+from messaging.models.attachment import AttachmentState
+from messaging.strongroom import folder, get
 from patients.desk_cards import DeskCard
 
 
