@@ -24,7 +24,7 @@ TEXTS = {
     Role.TITULAIRE: """
 # En arrivant
 - L’accueil dit ce qui vous attend : un mois à approuver, une semaine sans médecin, un débriefing.
-- « Planning » montre les semaines à venir ; sous l’objectif, une semaine est en ambre, sous le plancher en rouge.
+- « Planning » montre ce qui vient ; sous l’objectif, une semaine est en ambre, sous le plancher en rouge.
 # Prendre un jour, ou une astreinte
 - Touchez un jour du planning, choisissez journée ou demi-journée, puis « Je prends ».
 - Une astreinte libre se prend de la même façon ; elle s’échange avec un confrère qui accepte.
