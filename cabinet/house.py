@@ -3,22 +3,14 @@
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
 `booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
-`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`; and
+`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`;
+`archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar; and
 `say_in_channel`, for what a whole team is to read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-
-`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`;
-`archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
-`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any

@@ -1,27 +1,21 @@
 """What messaging adds to the house: its doors, and what waits for an answer on the home page."""
 
-from datetime import date, datetime
-
-
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from shutil import rmtree
 
 from django.urls import reverse
 
 from cabinet.house import Card, Door, Link
 from cabinet.members import Member
-from messaging.actions.system_messages import post_in_channel
-from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
-from messaging.talk_cards import talk_doors, talk_home_cards
-
-
 from cabinet.vault.envelope import UnreadableError
+from messaging.actions.system_messages import post_in_channel
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
 from messaging.models.attachment import AttachmentState
 from messaging.strongroom import folder, get
+from messaging.talk_cards import talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
 
 
