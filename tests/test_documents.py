@@ -29,8 +29,8 @@ def test_document_names_files_that_exist(document):
 
 
 def test_operations_names_every_variable_of_the_environment():
-    settings = (ROOT / "cabinet/settings.py").read_text("utf-8")
-    read = set(re.findall(r'(?:required|flag|environ\.get|environ)[(\[]\s*"([A-Z_]+)"', settings))
+    readers = "".join((ROOT / "cabinet" / name).read_text("utf-8") for name in ("settings.py", "backup.py"))
+    read = set(re.findall(r'(?:required|flag|environ\.get|environ)[(\[]\s*"([A-Z_]+)"', readers))
     operations = (ROOT / "docs/operations.md").read_text("utf-8")
     table = operations.partition("## The environment")[2].partition("\n## ")[0]
     named = {
