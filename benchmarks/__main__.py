@@ -23,6 +23,7 @@ NAMES = (
     "first_load",
     "lighthouse",
     "open_pages",
+    "message_delivery",
     "cold_start",
 )
 
