@@ -120,7 +120,9 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     if BY_SCRIPT in request.headers:
         if refusal is not None:
             return JsonResponse({"sentence": refusal.sentence}, status=status)
-        return messages_only(request, pk, after=number(request, "apres") or message.number - 1, status=201)
+        known = number(request, "apres")
+        after = message.number - 1 if known is None else known
+        return messages_only(request, pk, after=after, status=201)
     if refusal is not None:
         return show(request, pk, typed=request.POST.dict(), drafts=drafts, refusal=refusal, status=status)
     return redirect(f"{reverse('messaging:thread', args=[request.member.cabinet.slug, pk])}#fin")

@@ -557,7 +557,7 @@ messaging:expertise              GET     patient_threads                 200
 messaging:expertise              POST    patient_threads                 422
 messaging:channel                GET     manage_practice                 200
 messaging:channel                POST    manage_practice                 422
-messaging:patient-thread         POST    titulaire                       403
+messaging:patient-thread         POST    paramedical                     302
 messaging:people                 GET     writes                          200      404
 messaging:participant            POST    writes                          302      404
 messaging:departure              POST    writes                          302      404
@@ -820,10 +820,6 @@ EXCEPTIONS = {
     },
     ("messaging:acknowledgement", "POST", "titulaire"): 403,  # wrote it
     ("api-acknowledgement", "POST", "titulaire"): 403,  # wrote it
-    **{
-        ("messaging:patient-thread", "POST", role): 404  # a patient whom they do not follow
-        for role in ("infirmiere_asalee", "paramedical")
-    },
     **{
         (f"patients:{route}", method, "infirmiere_asalee"): 404  # the hour is another person's
         for route, method in (

@@ -91,6 +91,13 @@ def test_message_sent_by_the_script_is_answered_by_what_was_missed(visited, as_m
     assert [bubble.number for bubble in response.context["page"].bubbles] == [3, 4]
 
 
+def test_message_sent_from_an_empty_page_brings_what_was_said_before(visited, as_member):
+    client, said = as_member(visited.fradin), {"text": "Bonjour", "apres": "0"}
+    chat(visited, visited.team, 2)
+    response = client.post(url("thread", visited.team.pk), said, **BY_SCRIPT)
+    assert [bubble.number for bubble in response.context["page"].bubbles] == [1, 2, 3]
+
+
 def test_refused_message_keeps_what_was_typed(visited, as_member):
     client = as_member(visited.fradin)
     response = client.post(url("thread", visited.team.pk), {"text": "x" * 4001, "urgent": "on"})

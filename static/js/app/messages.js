@@ -157,7 +157,7 @@
       if (end) toEnd();
       else fresh.hidden = false;
       const newest = list.querySelector(`[data-number="${last()}"]`);
-      if (newest && !newest.classList.contains("message-mine")) said.textContent = newest.innerText;
+      if (newest && !newest.classList.contains("message-mine")) said.textContent = newest.querySelector(".said")?.textContent ?? "Pièce jointe";
       read();
     }
 
