@@ -1,7 +1,7 @@
 """From « send » to what a reader's page shows: 200 open pages, ten messages a second, for a minute.
 
-A page is a stream and, at each wake-up, the fetch of what follows its last number, as its script does; two pages
-of each practice fetch, so that the machine measures the house and not its own readers.
+A page is a stream and, at each wake-up, the fetch of what follows its last number, as its script does; two
+pages of each practice fetch, so that the machine measures the house and not its own readers.
 """
 
 import asyncio
