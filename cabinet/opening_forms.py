@@ -96,7 +96,6 @@ class PracticeForm(HoursMixin):
         label="Code postal",
         max_length=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
-        help_text="Les vacances scolaires suivent le département.",
     )
     name = forms.CharField(
         label="Nom du cabinet",
@@ -203,7 +202,7 @@ class PeopleForm(forms.Form):
                 "rows": 8,
                 "autocomplete": "off",
                 "spellcheck": "false",
-                "placeholder": "Dr Anne Roy <anne.roy@exemple.fr> remplaçante",
+                "placeholder": "Dr Anne Roy <anne.roy@poste.example> remplaçante",
             }
         ),
         help_text="Depuis un mail ou un tableur\u202f: prénom, nom, adresse e-mail, fonction.",
