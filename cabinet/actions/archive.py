@@ -101,7 +101,7 @@ def give_archive(*, archive: Archive, by: Membership, at: datetime) -> Archive:
 
 
 def is_ready(archive: Archive, *, at: datetime) -> bool:
-    return bool(archive.made_at) and not archive.given_at and at < archive.made_at + KEPT
+    return archive.made_at is not None and archive.given_at is None and at < archive.made_at + KEPT
 
 
 def pieces(archive: Archive) -> Iterator[bytes]:

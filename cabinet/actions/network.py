@@ -21,7 +21,7 @@ class NetworkRefused(Refused):
 def create_network(*, name: str, by: Membership, at: datetime) -> Network:
     """A network with this practice in it; said again under the same name, it is the same one."""
     cabinet = _lock(by)
-    if cabinet.network_id:
+    if cabinet.network is not None:
         if cabinet.network.name == name:
             return cabinet.network
         raise NetworkRefused("Votre cabinet est déjà dans un réseau\u202f: quittez-le d’abord.", field="name")
