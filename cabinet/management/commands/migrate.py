@@ -4,6 +4,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
+from cabinet.tenancy.migration_state import constraints_in_place
 from cabinet.tenancy.sql import bind_owner, has_key_table, install_grants, install_key
 
 
@@ -23,7 +24,8 @@ class Command(migrate.Command):
         with connection.cursor() as cursor:
             bind_owner(cursor, forced=False)
         try:
-            return super().handle(*args, **options)
+            with constraints_in_place():
+                return super().handle(*args, **options)
         finally:
             with connection.cursor() as cursor:
                 bind_owner(cursor, forced=True)
