@@ -184,6 +184,13 @@ class MailStep(Endpoint):
 
     verbs = {"POST": "see_mail"}
 
+    def asked_of(self, request, pk: UUID, serializer: type[serializers.Serializer]) -> dict[str, Any]:
+        """What the body says, once the letter is known to be one of ours."""
+        get_object_or_404(Mail, pk=pk)
+        given = serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
     def act(self, request, pk: UUID, action: Callable, **what: Any) -> Response:
         mail = get_object_or_404(Mail, pk=pk)
         refusing(action, mail=mail, **what, by=asker(request), at=timezone.now())
@@ -219,9 +226,8 @@ class MailTakingBackView(MailStep):
         responses={200: MailSerializer, 409: None},
     )
     def post(self, request, slug, pk):
-        given = MailTakingBackSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return self.act(request, pk, take_back_mail, state=given.validated_data["state"])
+        seen = self.asked_of(request, pk, MailTakingBackSerializer)["state"]
+        return self.act(request, pk, take_back_mail, state=seen)
 
 
 class MailRoutingView(MailStep):
@@ -231,11 +237,8 @@ class MailRoutingView(MailStep):
         responses={200: MailSerializer, 409: None},
     )
     def post(self, request, slug, pk):
-        given = MailRoutingSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        to = (
-            Cabinet.objects.filter(slug=given.validated_data["to"]).first() or request._request.member.cabinet
-        )
+        slug_asked = self.asked_of(request, pk, MailRoutingSerializer)["to"]
+        to = Cabinet.objects.filter(slug=slug_asked).first() or request._request.member.cabinet
         return self.act(request, pk, route_mail, to=to)
 
 

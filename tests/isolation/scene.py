@@ -164,7 +164,7 @@ def furnish(cast: SimpleNamespace, mark: str) -> None:
             network=network, asked_by=cast.cabinet, practice=cast.cabinet, asked_at=at
         )
         cast.archive = Archive.objects.create(asked_by=cast.texier, asked_at=at, made_at=at, sha256="0" * 64)
-        ArchivePart.objects.create(archive=cast.archive, number=0, sealed=b"scelle")
+        ArchivePart.objects.create(archive=cast.archive, number=0, sealed=mark.encode())
         # The number that the commit would give.
         LiveCounter.objects.create(tenant=cast.cabinet, seq=1)
         LiveEvent.objects.create(

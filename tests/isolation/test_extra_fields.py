@@ -24,8 +24,10 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
 #: contract to change is a draft. A series reads hours or a room, and says no to what it cannot read. A feed
 #: is written in no table of the practice. A month is corrected or exchanged between two titulaires, and the
 #: scene has one. What payers return is written by a practice that shares what it receives, and the scene's
-#: shares what it bills.
+#: shares what it bills. A letter to take back was read, and one to route has another practice to go to.
 STEP_ASIDE = {
+    "messaging:mail-taking-back",
+    "messaging:mail-routing",
     "retrocession:payments-ticked",
     "retrocession:payment-cancellation",
     "retrocession:designation-correction",
