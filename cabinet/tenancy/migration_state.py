@@ -1,6 +1,6 @@
 """Migrations without rendering a model and its kin again for each constraint.
 
-Django's state reloads a model and all those that point at it when a constraint or an index is added, though no
+Django reloads a model and all those that point at it when a constraint or an index is added, though no
 other model reads them: two thirds of the time of an empty database's `migrate` here, with hundreds of
 constraints. Inside `constraints_in_place` the rendered model is given its new list instead. PostgreSQL adds a
 constraint by one statement, which reads nothing else of the model.
