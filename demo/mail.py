@@ -39,6 +39,11 @@ def bring_mail(
     if Mail.objects.filter(came_from=None).exists():
         return 0
     by, reader = members[keeper], members[doctor]
+    for arrived_before in Mail.objects.exclude(came_from=None).order_by("received_at"):
+        settled_at = arrived_before.received_at + timedelta(hours=9)
+        if settled_at + timedelta(days=2) < at:
+            read_mail(mail=arrived_before, by=reader, at=settled_at)
+            file_mail(mail=arrived_before, by=reader, at=settled_at + timedelta(hours=1))
     people = list(Patient.objects.order_by("pk")[: len(PAST) + len(WAITING)])
     to = siblings_of(cabinet).first()
     strangers = iter(ELSEWHERE)

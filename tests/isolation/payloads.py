@@ -9,7 +9,7 @@ from cabinet.clock import next_month
 from cabinet.tenancy.checks import tenant_models
 from tests.isolation.scene import Scene
 
-Payload = dict[str, str]
+Payload = dict[str, str | list]
 
 
 def series_typed(objects: SimpleNamespace) -> Payload:
