@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -99,6 +100,12 @@ class Asked:
     sender: UUID | None = None
     addressee: UUID | None = None
     page: int = 1
+
+    @property
+    def query(self) -> str:
+        """The same, in an address."""
+        said = {"etat": self.state, "expediteur": self.sender, "pour": self.addressee, "page": self.page}
+        return urlencode({name: value for name, value in said.items() if value})
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,11 @@ from planning.queries.astreintes import lines_to_read
 @require_safe
 def mails(request: HttpRequest, slug: str) -> HttpResponse:
     require_mail(request.member.membership)
-    page = mail_page(request.member, timezone.now(), asked_of(request))
+    asked = asked_of(request)
+    page = mail_page(request.member, timezone.now(), asked)
     trace(LISTED, page.patients, by=request.member.membership, request=request)
     left = lines_to_read(request.member, today_in_paris())
-    context = {"page": page, "left": left, "here": request.get_full_path()}
+    context = {"page": page, "left": left, "here": f"{request.path}?{asked.query}"}
     return render(request, "messaging/mails.html", context)
 
 

@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from messaging.rules.files import LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, THUMBNAIL_SIDE, Fault, Kind
 from messaging.workshop.made import Made, UnsafeFileError
@@ -35,6 +35,7 @@ def redraw(content: bytes, kind: Kind) -> Made:
 def _drawn(content: bytes, kind: Kind) -> Image.Image:
     """The first picture of the file, at most LONGEST_SIDE long, upright, RGB or RGBA."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Only the decoder of what its first bytes say: the others never see it.
     with Image.open(io.BytesIO(content), formats=[FORMATS[kind]]) as opened:
         if opened.width * opened.height > MAX_PIXELS:

@@ -144,7 +144,7 @@ def test_kit_names_only_what_it_changes(db, kit):
 
 def test_practice_joins_a_network(db, kit):
     small = {"cabinet": kit["cabinet"], "network": {"slug": "msp-bocage", "name": "MSP du bocage"}}
-    assert load(small, at=AT).created == {"cabinet": 1, "network": 1}
+    assert load(small, at=AT).created == {"cabinet": 1, "network": 1, "channels": 3}
     assert Cabinet.objects.get().network == Network.objects.get(slug="msp-bocage")
     assert load(small, at=AT).nothing
 
@@ -327,7 +327,7 @@ def test_too_long_file_says_so(db, tmp_path):
 def test_byte_order_mark_is_welcome(db, kit, tmp_path):
     path = tmp_path / "kit.json"
     path.write_bytes("\ufeff".encode() + json.dumps({"cabinet": kit["cabinet"]}).encode())
-    assert load(path, at=AT).created == {"cabinet": 1}
+    assert load(path, at=AT).created == {"cabinet": 1, "channels": 3}
 
 
 def test_mapping_given_by_a_caller_is_not_changed(db, kit):

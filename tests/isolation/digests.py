@@ -47,3 +47,33 @@ def digest_of_all(*memberships) -> dict[str, str]:
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return sorted(name for name in before if before[name] != after[name])
+
+
+class Watch:
+    """Whether the rows of a practice are still what they were; its tables are read only when one was written.
+
+    PostgreSQL counts the rows written in a transaction, and those that were undone too.
+    """
+
+    def __init__(self, membership) -> None:
+        self.membership = membership
+        self.before = digest_of_practice(membership)
+        self.written = rows_written()
+
+    def changed(self) -> list[str]:
+        written = rows_written()
+        if written == self.written:
+            return []
+        self.written = written
+        return changed(self.before, digest_of_practice(self.membership))
+
+
+def rows_written() -> dict[str, int]:
+    """By table of a practice, the rows written since the transaction began."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE relname = ANY(%s)",
+            [tenant_tables()],
+        )
+        return dict(cursor.fetchall())

@@ -14,7 +14,7 @@ from django.urls import reverse
 from cabinet.tenancy.checks import tenant_models
 from cabinet.tenancy.scope import scoped
 from tests.isolation.conftest import FORM, address, client_of, undone
-from tests.isolation.digests import changed, digest_of_practice
+from tests.isolation.digests import Watch
 from tests.isolation.payloads import spoiled
 from tests.isolation.routes import METHODS, UNSAFE, Route, routes
 from tests.isolation.routes_expected import EXPECTED, KNOWN_PARAMETERS, OF_ALLAUTH, PARAMETERS, WITH_A_FILE
@@ -139,7 +139,7 @@ def nobodys(value):
 def test_object_of_theirs_is_not_there(scene, role):
     """Under our slug their id answers as an id that never was: same status, same words."""
     client = client_of(scene.player(role))
-    before, wrong = digest_of_practice(scene.theirs.texier), []
+    watch, wrong = Watch(scene.theirs.texier), []
     for route in played():
         theirs, absent = own_address(route, scene), own_address(route, scene, absent=True)
         if theirs is None:
@@ -147,7 +147,7 @@ def test_object_of_theirs_is_not_there(scene, role):
         for method in methods_of(route, role):
             with undone():
                 got = send(client, method, route, theirs, {})
-                if method in UNSAFE and changed(before, digest_of_practice(scene.theirs.texier)):
+                if method in UNSAFE and watch.changed():
                     wrong.append(f"{method} {route.name} changes theirs")
             with undone():
                 nothing = send(client, method, route, absent, {})
@@ -180,13 +180,13 @@ def test_practice_of_theirs_is_not_there(scene, role):
 @pytest.mark.parametrize("role", ROLES)
 def test_ids_of_theirs_in_a_request_reach_nothing(scene, role):
     client = client_of(scene.player(role))
-    before, wrong = digest_of_practice(scene.theirs.texier), []
+    watch, wrong = Watch(scene.theirs.texier), []
     for route in played():
         for method in methods_of(route, role):
             for data in spoiled(route.name, method, scene):
                 with undone():
                     got = send(client, method, route, address(route, scene.ours), data)
-                    if method in UNSAFE and changed(before, digest_of_practice(scene.theirs.texier)):
+                    if method in UNSAFE and watch.changed():
                         wrong.append(f"{method} {route.name} changes theirs")
                 typed = {word.lower().encode() for word in words_of(data)}
                 if MARKED in without(says(got), {word for word in typed if MARKED in word}):

@@ -2,8 +2,11 @@
 
 import pytest
 
+from cabinet.tenancy.scope import scoped
+from planning.models import Room
+from tests.databases import undone
 from tests.isolation.conftest import address, client_of
-from tests.isolation.digests import changed, digest_of_all
+from tests.isolation.digests import Watch, changed, digest_of_all
 from tests.isolation.routes import routes
 from tests.isolation.routes_expected import OF_ALLAUTH
 from tests.isolation.scene import PLAYERS
@@ -38,3 +41,11 @@ def test_digest_sees_a_change(scene):
     scene.ours.texier.person.first_name = "Autre"
     scene.ours.texier.person.save()
     assert changed(before, digest_of_all(scene.ours.texier, scene.theirs.texier)) == ["cabinet_person"]
+
+
+def test_watch_sees_a_change_and_that_it_was_undone(scene):
+    watch = Watch(scene.ours.texier)
+    with scoped(scene.ours.cabinet.pk), undone():
+        Room.objects.create(name="Salle de garde")
+        assert watch.changed() == ["planning_room"]
+    assert watch.changed() == []

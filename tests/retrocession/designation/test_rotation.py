@@ -212,7 +212,7 @@ def test_months_page_asks_as_much_with_many_designations(cast, as_member):
             month = next_month(month)
     with CaptureQueriesContext(connection) as many:
         client.get(MONTHS)
-    assert (len(few), len(many)) == (19, 19)
+    assert (len(few), len(many)) == (20, 20)
 
 
 API = "/api/v1/cabinets/nieul/"

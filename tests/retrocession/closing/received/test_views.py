@@ -73,7 +73,7 @@ def test_page_asks_the_same_number_of_questions(here, secretary, lines, django_a
         )
     )
     secretary.get(url("awaited", NOVEMBER))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         secretary.get(url("awaited", NOVEMBER))
 
 

@@ -157,7 +157,7 @@ def test_number_of_statements_does_not_follow_the_rows(living_october, kevin, si
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         counts.append(len(queries))
-    assert counts == [16, 16]
+    assert counts == [17, 17]
 
 
 def test_api_reads_and_writes(living_october, kevin, sign_in):
