@@ -117,7 +117,7 @@ def test_list_statements_do_not_depend_on_rows(
             a_mail(signed_in.jaulin, patient=enter(f"NEAU {number}"), addressee=signed_in.fradin)
     client = as_member(signed_in.jaulin)
     page_of(client)
-    with django_assert_num_queries(17):  # 12 served; the others are the savepoints of a test
+    with django_assert_num_queries(18):  # 13 served; the others are the savepoints of a test
         page_of(client)
 
 

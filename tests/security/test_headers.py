@@ -20,6 +20,7 @@ POLICY = {
     "frame-ancestors": "'none'",
     "object-src": "'none'",
     "manifest-src": "'self'",
+    "worker-src": "'self'",
 }
 
 

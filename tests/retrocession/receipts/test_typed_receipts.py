@@ -166,5 +166,5 @@ def test_page_asks_the_same_number_of_questions(page, month, rows, django_assert
     client, address = page
     type_day(month, *(typed() for _ in range(rows)))
     client.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address)
