@@ -1,7 +1,5 @@
 """What `base.html` needs on every page."""
 
-from dataclasses import replace
-
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,20 +16,12 @@ def house(request: HttpRequest) -> dict:
     return {
         "member": member,
         "memberships": getattr(request, "memberships", ()),
-        "navigation": doors(request, member) if member else [],
+        "navigation": the_house.navigation(member, request.path) if member else [],
         "user_links": user_links(member) if is_signed_in(request) else [],
         "card_is_accepted": is_configured(),
         "second_factor": getattr(request, "second_factor", None),
         "live": live(request, member) if member else None,
     }
-
-
-def doors(request: HttpRequest, member: Member) -> list[the_house.Door]:
-    """What waits behind a door is counted on the pages of a practice only: one's own are of all of them."""
-    found = the_house.navigation(member, request.path)
-    if request.resolver_match and "slug" in request.resolver_match.kwargs:
-        return found
-    return [replace(door, tally=None) for door in found]
 
 
 def live(request: HttpRequest, member: Member) -> dict | None:

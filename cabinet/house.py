@@ -80,7 +80,10 @@ def _modules() -> list:
 
 
 def navigation(member: Member, path: str) -> list[Door]:
-    """The doors open to this member, the one of `path` marked (the longest address that begins it)."""
+    """The doors open to this member, the one of `path` marked (the longest address that begins it).
+
+    What waits behind a door is counted on the pages of that practice: one's own are of all of them.
+    """
     home = reverse("home_of_practice", args=[member.cabinet.slug])
     doors = [Door("Accueil", home, "house", order=0)]
     for module in _modules():
@@ -89,6 +92,8 @@ def navigation(member: Member, path: str) -> list[Door]:
     # Every page of the practice begins as its home does: that door is marked on the home page only.
     behind = [door.begins for door in doors if path.startswith(door.begins) and door.url != home]
     here = max(behind, key=len, default=home if path == home else None)
+    if not path.startswith(home):
+        doors = [replace(door, tally=None) for door in doors]
     return [replace(door, current=door.begins == here) for door in sorted(doors, key=lambda door: door.order)]
 
 
