@@ -3,7 +3,8 @@
 A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> list[Door]`,
 `home_cards(member, today) -> list[Card]`, `own_links() -> list[Link]`, `first_page(member) -> str | None`,
 `booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
-`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]` and `desk_cards()`;
+`report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]`, `desk_cards()` and
+`file_sections()`;
 `archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar; and
 `say_in_channel`, for what a whole team is to read.
@@ -160,6 +161,12 @@ def desk_cards() -> list[Any]:
     """The cards of the front desk that come from above it (`patients.desk_cards.DeskCard`)."""
     asked = [getattr(module, "desk_cards", None) for module in _modules()]
     return [card for ask in asked if ask for card in ask()]
+
+
+def file_sections() -> list[Any]:
+    """The sections of a patient's page that come from above it (`patients.file_sections.FileSection`)."""
+    asked = [getattr(module, "file_sections", None) for module in _modules()]
+    return [section for ask in asked if ask for section in ask()]
 
 
 def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:

@@ -11,12 +11,14 @@ from cabinet.house import Card, Door, Link
 from cabinet.members import Member
 from cabinet.vault.envelope import UnreadableError
 from messaging.actions.system_messages import post_in_channel
+from messaging.file_section import SECTION
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
 from messaging.models.attachment import AttachmentState
 from messaging.strongroom import folder, get
 from messaging.talk_cards import talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
+from patients.file_sections import FileSection
 
 
 def navigation(member: Member) -> list[Door]:
@@ -29,6 +31,10 @@ def home_cards(member: Member, today: date) -> list[Card]:
 
 def desk_cards() -> list[DeskCard]:
     return [*mail_desk_cards()]
+
+
+def file_sections() -> list[FileSection]:
+    return [SECTION]
 
 
 def own_links() -> list[Link]:

@@ -1,4 +1,5 @@
-"""The sections of a patient's page: to add one is one line in `SECTIONS`.
+"""The sections of a patient's page: to add one is one line in `SECTIONS`, or in `file_sections` of the
+`house.py` of an app above.
 
 A section reads what it shows of one patient; it is drawn for those who may see it, and gives None when it has
 nothing to say to them. The page's one line of trace covers them all.
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from cabinet import house
 from cabinet.models import Membership, Role
 from patients.permissions import keeps_appointments, sees_files
 from patients.queries.care_team import read_care_team
@@ -58,5 +60,9 @@ SECTIONS: tuple[FileSection, ...] = (
 
 def sections_of(looked: Looked) -> list[tuple[FileSection, dict[str, Any]]]:
     """Those that have something to say to this member, each with what its template needs."""
-    asked = [(section, section.read(looked)) for section in SECTIONS if section.sees(looked.by)]
+    asked = [
+        (section, section.read(looked))
+        for section in (*SECTIONS, *house.file_sections())
+        if section.sees(looked.by)
+    ]
     return [(section, context) for section, context in asked if context is not None]
