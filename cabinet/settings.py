@@ -401,7 +401,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 #: A month of receipts is a few hundred kilobytes; a hundred times that is a mistake.
 RECEIPTS_MAX_BYTES = 50 * 1024 * 1024
-#: Where attachments lie, sealed. Never a folder that a server gives away (`check --deploy` looks).
+#: Where attachments lie, sealed. Never a folder that a server gives away.
 ATTACHMENTS_DIR = os.environ.get(
     "ATTACHMENTS_DIR", str(Path(os.environ.get("CABINET_DATA_DIR") or BASE_DIR / ".data") / "attachments")
 )

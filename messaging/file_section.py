@@ -5,9 +5,8 @@ from typing import Any
 from cabinet.models import Membership
 from messaging.mail_access import sees_mail
 from messaging.models import Mail, MailState
-from messaging.permissions import about_patients
+from messaging.permissions import about_patients, follows
 from patients.file_sections import FileSection, Place
-from patients.models import CareTeamMember
 from patients.queries.patient_file import Looked
 
 
@@ -17,13 +16,12 @@ def sees_exchanges(membership: Membership) -> bool:
 
 def read_exchanges(looked: Looked) -> dict[str, Any]:
     """Two statements. Whoever is not in the care team is told how to be."""
-    team = CareTeamMember.objects.filter(patient=looked.patient, membership=looked.by, removed_at=None)
     asks = about_patients(looked.by)
     enters = sees_mail(looked.by)
     waiting = Mail.objects.filter(patient=looked.patient, state=MailState.RECEIVED)
     return {
         "asks": asks,
-        "follows": asks and team.exists(),
+        "follows": asks and follows(looked.by, looked.patient),
         "enters": enters,
         "mail_to_read": waiting.count() if enters else 0,
     }

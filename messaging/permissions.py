@@ -16,7 +16,7 @@ from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.tenancy.scope import current_cabinet_id
 from messaging.models import Audience, Conversation, ConversationKind, Participant, UrgentAlert
 from messaging.rules.audience import audiences_of, may_join_about_patient, may_write_directly
-from patients.models import CareTeamMember
+from patients.models import CareTeamMember, Patient
 from patients.permissions import sees_files
 
 #: Who was told of an urgent message that nobody acknowledged reads its conversation for so long.
@@ -59,6 +59,11 @@ def writable(conversation: Conversation, membership: Membership) -> bool:
 def about_patients(membership: Membership) -> bool:
     """Whether their role may be told of a patient at all."""
     return may_join_about_patient(membership.role, permissions.MATRIX["patient_threads"])
+
+
+def follows(membership: Membership, patient: Patient) -> bool:
+    """Whether they are in the patient's care team now."""
+    return _team().filter(patient=patient, membership=membership).exists()
 
 
 def require_direct(membership: Membership) -> None:

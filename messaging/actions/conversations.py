@@ -15,16 +15,16 @@ from messaging.actions.live import conversation_changed
 from messaging.actions.refusals import ConversationRefused, ParticipantRefused
 from messaging.actions.send import send_message
 from messaging.models import Conversation, ConversationKind, Participant, Specialty
-from messaging.permissions import about_patients, readable, require_about_patients, require_direct
+from messaging.permissions import about_patients, follows, readable, require_about_patients, require_direct
 from messaging.queries.people import may_be_written_to
-from patients.models import CareTeamMember, Patient
+from patients.models import Patient
 from patients.permissions import sees_files, visible_patients
 
 
 def open_patient_thread(*, patient: Patient, by: Membership, at: datetime) -> Conversation:
     """The thread of a patient's care team, made at the first need; there is one. Raises PermissionDenied."""
     require_about_patients(by)
-    if not _follows(patient, by):
+    if not follows(by, patient):
         raise PermissionDenied("Le fil d’un patient est celui de son équipe de soin.")
     thread = Conversation(
         kind=ConversationKind.PATIENT, patient=patient, opened_at=at, opened_by=by, spoken_at=at
@@ -152,10 +152,6 @@ def _let_in(conversation: Conversation, people: dict, *, by: Membership, at: dat
     )
 
 
-def _follows(patient: Patient, by: Membership) -> bool:
-    return CareTeamMember.objects.filter(patient=patient, membership=by, removed_at=None).exists()
-
-
 def _refuse_strangers(people: dict, at: datetime) -> None:
     known = may_be_written_to(at.astimezone(PARIS).date()).filter(pk__in=people)
     there = set(known.values_list("pk", flat=True))
@@ -170,6 +166,6 @@ def _refuse_outsider(patient: Patient, member: Membership) -> None:
     if not about_patients(member):
         said = f"{member.display_name} n’est pas soignant\u202f: rien sur un patient ne lui est ouvert."
         raise ParticipantRefused(said, field="members")
-    if not sees_files(member) and not _follows(patient, member):
+    if not sees_files(member) and not follows(member, patient):
         said = f"{member.display_name} ne suit pas ce patient\u202f: ajoutez-le d’abord à l’équipe de soin."
         raise ParticipantRefused(said, field="members")

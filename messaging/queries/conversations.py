@@ -15,6 +15,7 @@ from cabinet.models import Cabinet
 from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.tenancy.scope import current_cabinet_id, scoped
 from cabinet.text import NARROW
+from messaging.mail_access import siblings_of
 from messaging.models import (
     Audience,
     Conversation,
@@ -201,9 +202,7 @@ def unread_count(member: Member) -> int:
 
 def network_of(cabinet: Cabinet) -> list[Cabinet]:
     """The other practices of its network."""
-    if cabinet.network_id is None:
-        return []
-    return list(Cabinet.objects.filter(network=cabinet.network_id).exclude(pk=cabinet.pk).order_by("pk"))
+    return list(siblings_of(cabinet).order_by("pk"))
 
 
 @contextmanager
