@@ -1,9 +1,10 @@
 """The workers. Celery executes; what there is to do is in the jobs table (`cabinet.jobs`)."""
 
+import logging.config
 import os
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 
 from cabinet.services import ensure_environment
 
@@ -13,6 +14,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cabinet.settings")
 app = Celery("cabinet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["cabinet"])
+
+
+@setup_logging.connect
+def write_as_the_pages_do(**kwargs) -> None:
+    """Celery leaves alone what somebody else has set up: its own lines would hold the words of a fault."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 @worker_init.connect

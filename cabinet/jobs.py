@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cabinet.logs import short_fault
 from cabinet.models import Job
 from cabinet.tenancy.scope import current_cabinet_id, scoped
 
@@ -141,7 +142,7 @@ def postpone(job: Job, error: Exception, *, at: datetime) -> None:
     Job.objects.filter(pk=job.pk, done_at=None).update(
         attempts=min(job.attempts + 1, 30),
         due_at=at + delay,
-        last_error=f"{error.__class__.__name__}: {error}"[:500],
+        last_error=short_fault(error)[:500],
     )
 
 

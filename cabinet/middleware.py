@@ -1,4 +1,6 @@
-"""What surrounds every page: outages said in French, the scope of the request, private pages kept private."""
+"""What surrounds every page: its number in the logs, outages said in French, the scope of the request,
+private pages kept private.
+"""
 
 import logging
 
@@ -7,6 +9,8 @@ from django.db import ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from psycopg.errors import InsufficientPrivilege
+from structlog.contextvars import bind_contextvars, clear_contextvars
+from uuid_utils.compat import uuid7
 
 from cabinet.api_tokens import person_of_request
 from cabinet.clock import today_in_paris
@@ -15,6 +19,21 @@ from cabinet.tenancy import scope
 from cabinet.views.errors import OUTAGES, unavailable
 
 logger = logging.getLogger(__name__)
+
+
+class RequestIdMiddleware:
+    """Each line of the log, and the answer, bear the number of the request: ours, whatever was asked with."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = uuid7().hex
+        clear_contextvars()
+        bind_contextvars(request_id=number)
+        response = self.get_response(request)
+        response["X-Request-ID"] = number
+        return response
 
 
 class UnavailableMiddleware:
@@ -85,7 +104,7 @@ class ScopeMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """What the database refuses to a role is refused, whichever view forgot to ask: 403, not a fault."""
         if isinstance(exception.__cause__, InsufficientPrivilege) and isinstance(exception, ProgrammingError):
-            logger.error("Refused by the database: %s", exception, exc_info=exception)
+            logger.error("Refused by the database", exc_info=exception)
             raise PermissionDenied from exception
 
 

@@ -76,6 +76,7 @@ if not IS_PRODUCTION:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "cabinet.middleware.RequestIdMiddleware",
     "cabinet.metrics.MetricsMiddleware",
     "cabinet.api.problems.ProblemMiddleware",
     "cabinet.middleware.UnavailableMiddleware",
@@ -199,6 +200,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Paris"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -523,10 +525,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"lines": {"()": "cabinet.logs.formatter", "as_json": IS_PRODUCTION}},
     "filters": {"without_keys": {"()": "cabinet.logs.WithoutKeys"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without_keys"]},
+        "console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["without_keys"]},
     },
     "root": {
         "handlers": ["console"],

@@ -19,7 +19,15 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from cabinet.clock import today_in_paris
 from cabinet.live import database, news, words
-from cabinet.live.listeners import Member, Stranger, Unknown, member_marks, recognise, session_marks
+from cabinet.live.listeners import (
+    Member,
+    Overdue,
+    Stranger,
+    Unknown,
+    member_marks,
+    recognise,
+    session_marks,
+)
 from cabinet.live.news import News
 
 logger = logging.getLogger(__name__)
@@ -34,7 +42,7 @@ TRUSTED = 60.0
 MOST_WAITING = 100
 #: Pages recognised at once: fewer than there are connections, so that news pass while a crowd comes back.
 RECOGNISED_AT_ONCE = 3
-#: Of those who listen: marks of the sessions that run, roles and marks of the members who are there.
+#: Of those who listen: marks of the sessions that run, marks of the members who are there.
 Marks = tuple[dict, dict]
 AWAY = (psycopg.Error, PoolTimeout, PoolClosed, DatabaseError, OSError)
 
@@ -117,7 +125,7 @@ class Room:
         ids = list({one.member.membership_id for one in listeners})
         sessions = await database.rows_of(connection, session_marks(keys, at=timezone.now()))
         members = await database.rows_of(connection, member_marks(ids, on=today_in_paris()))
-        return dict(sessions), {pk: (role, mark) for pk, role, mark in members}
+        return dict(sessions), {pk: tuple(marks) for pk, *marks in members}
 
     async def still_there(self, listeners: list[Listener], marks: Marks) -> list[Listener]:
         """Those who may be told: what changed about somebody is looked at before they hear another word."""
@@ -127,8 +135,8 @@ class Room:
             member = listener.member
             same = (
                 sessions.get(member.session_key) == member.session_mark
-                and members.get(member.membership_id) == (member.role, member.password_mark)
-                and now <= member.session_over_at
+                and members.get(member.membership_id) == member.marks
+                and now <= member.closed_at
             )
             if same or await self.hub.recognised_again(listener):
                 listener.recognised_at = time.monotonic()
@@ -178,7 +186,7 @@ class Hub:
             room.woken.set()
 
     async def recognise(self, session_key: str, slug: str) -> Member:
-        """Raises `Unknown`, `Stranger` or `Closing`."""
+        """Raises `Unknown`, `Stranger`, `Overdue` or `Closing`."""
         async with self.turns:
             if self.closing:
                 raise Closing
@@ -187,7 +195,7 @@ class Hub:
     async def recognised_again(self, listener: Listener) -> bool:
         try:
             listener.member = await self.recognise(listener.member.session_key, listener.member.slug)
-        except (Unknown, Stranger, Closing):
+        except (Unknown, Stranger, Overdue, Closing):
             return False
         return True
 

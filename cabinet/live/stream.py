@@ -15,7 +15,7 @@ from django.http.request import split_domain_port, validate_host
 
 from cabinet.live import words
 from cabinet.live.hub import AWAY, Closing, Hub, Listener
-from cabinet.live.listeners import Stranger, Unknown
+from cabinet.live.listeners import Overdue, Stranger, Unknown
 from cabinet.live.news import read_last
 from cabinet.live.places import PREFIX, may_listen
 from cabinet.live.wakeups import hear_wakeups
@@ -90,6 +90,8 @@ class Stream:
             member = await self.hub.recognise(request.session_key, request.slug)
         except Unknown:
             return 401, None
+        except Overdue:
+            return 403, None
         except Stranger:
             return 404, None
         except (Closing, *AWAY):

@@ -1,15 +1,19 @@
 """Where a person stands with the second factor that their roles ask of them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from django.http import HttpRequest
 
 from cabinet import permissions, text
 from cabinet.clock import PARIS
-from cabinet.models import Membership, Person
-from cabinet.rules.second_factor import grace_days_left, must_have_second_factor
+from cabinet.models import Person
+from cabinet.rules.second_factor import GRACE, grace_days_left, must_have_second_factor
 
 
 @dataclass(frozen=True)
@@ -31,20 +35,56 @@ class Standing:
 NOTHING_ASKED = Standing(None)
 
 
+@dataclass(frozen=True)
+class Stay:
+    """What is known of one membership: the role, its first day, and the roles that the practice adds."""
+
+    role: str
+    starts_on: date
+    also: Sequence[str]
+
+    @property
+    def asks(self) -> bool:
+        return must_have_second_factor(self.role, matrix=permissions.MATRIX, also=self.also)
+
+
 def standing_of(request: HttpRequest, *, at: datetime) -> Standing:
     """No query: what it needs came with the person and their memberships (`cabinet.members`)."""
-    asking = [one for one in request.memberships if _asks(one)]
-    if not asking or asking[0].has_second_factor or signed_in_by_card(request):
+    if any(one.has_second_factor for one in request.memberships) or signed_in_by_card(request):
         return NOTHING_ASKED
-    return Standing(min(grace_days_left(since=_since(request.user, one), at=at) for one in asking))
+    stays = [Stay(one.role, one.starts_on, one.cabinet.second_factor_also) for one in request.memberships]
+    begun = beginnings(stays, first_signed_in_at=request.user.first_signed_in_at)
+    if not begun:
+        return NOTHING_ASKED
+    return Standing(min(grace_days_left(since=since, at=at) for since in begun))
+
+
+def over_at(stays: Iterable[Stay], *, first_signed_in_at: datetime | None) -> datetime | None:
+    """The instant from which nothing is open to who has no second factor; None when none is known."""
+    begun = beginnings(stays, first_signed_in_at=first_signed_in_at)
+    return min((since + GRACE for since in begun if since), default=None)
+
+
+def beginnings(stays: Iterable[Stay], *, first_signed_in_at: datetime | None) -> list[datetime | None]:
+    """When the days of each asking role began: the first sign-in, or the first day of a role that came
+    afterwards; None before any sign-in."""
+    return [_since(first_signed_in_at, stay) for stay in stays if stay.asks]
 
 
 def signed_in_by_card(request: HttpRequest) -> bool:
     """Pro Santé Connect is two factors by itself: the card or its application, and a code."""
     if not hasattr(request, "session"):
         return False
-    records = get_authentication_records(request, request.user)
+    return by_card(get_authentication_records(request, request.user))
+
+
+def by_card(records: Iterable[Mapping]) -> bool:
     return any(record.get("method") == "socialaccount" for record in records)
+
+
+def session_by_card(session: Mapping) -> bool:
+    """The same of a session that is read without a request."""
+    return by_card(session.get(AUTHENTICATION_METHODS_SESSION_KEY, ()))
 
 
 def note_first_sign_in(person: Person, *, at: datetime) -> None:
@@ -52,14 +92,7 @@ def note_first_sign_in(person: Person, *, at: datetime) -> None:
     Person.objects.filter(pk=person.pk, first_signed_in_at=None).update(first_signed_in_at=at)
 
 
-def _asks(membership: Membership) -> bool:
-    return must_have_second_factor(
-        membership.role, matrix=permissions.MATRIX, also=membership.cabinet.second_factor_also
-    )
-
-
-def _since(person: Person, membership: Membership) -> datetime | None:
-    """From the first sign-in, or from the first day of a role that came afterwards."""
-    if person.first_signed_in_at is None:
+def _since(first_signed_in_at: datetime | None, stay: Stay) -> datetime | None:
+    if first_signed_in_at is None:
         return None
-    return max(person.first_signed_in_at, datetime.combine(membership.starts_on, time.min, PARIS))
+    return max(first_signed_in_at, datetime.combine(stay.starts_on, time.min, PARIS))

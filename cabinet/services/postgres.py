@@ -21,6 +21,12 @@ from cabinet.services.keys import load_keys
 from cabinet.services.places import Places
 
 BOOTSTRAP = Path(__file__).with_name("bootstrap.sql")
+# A refused row is somebody: the log says which rule was broken, not with what.
+DISCREET = (
+    *("-c", "log_error_verbosity=terse"),
+    *("-c", "log_min_error_statement=panic"),
+    *("-c", "log_parameter_max_length_on_error=0"),
+)
 # For tests: still whole when a process is killed, not when the machine stops.
 DURABLE_OFF = ("-c", "fsync=off", "-c", "full_page_writes=off")
 
@@ -99,6 +105,7 @@ def _start_server(places: Places, *, account: Account, install: Path, durable: b
                     "-c",
                     "timezone=UTC",
                 ),
+                *DISCREET,
                 *(() if durable else DURABLE_OFF),
             ],
             places=places,

@@ -76,7 +76,8 @@ def test_effects_of_a_failed_job_are_undone_and_it_waits(cast, handler):
     job = Job.objects.get()
     with scoped(cast.cabinet.pk):
         assert AuditEntry.objects.count() == 0
-    assert (job.attempts, job.last_error, job.done_at) == (1, "ValueError: no", None)
+    place = f"tests/cabinet/test_jobs.py:{fail.__code__.co_firstlineno + 2} fail"
+    assert (job.attempts, job.last_error, job.done_at) == (1, f"ValueError at {place}", None)
     assert job.due_at > timezone.now() + timedelta(seconds=50)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,7 +13,7 @@ from django.utils import timezone
 from benchmarks.pages import OpenPage, Refused
 from cabinet import live
 from cabinet.clock import today_in_paris
-from cabinet.models import Membership, Person
+from cabinet.models import Cabinet, Membership, Person
 from cabinet.tenancy.scope import scoped
 from tests.cabinet.live.conftest import signed_in
 
@@ -180,8 +181,17 @@ def change_password(member, session):
     Person.objects.filter(pk=member.person_id).update(password="!")
 
 
+def outlive_the_grace(member, session):
+    """Eight days since the first sign-in, and no second factor."""
+    long_ago = timezone.now() - timedelta(days=8)
+    Person.objects.filter(pk=member.person_id).update(first_signed_in_at=long_ago)
+    with scoped(member.cabinet_id):  # what time does by itself is seen within minutes; a change, at once
+        Cabinet.objects.filter(pk=member.cabinet_id).update(second_factor_also=["mairie"])
+
+
 @pytest.mark.parametrize(
-    ("leave", "status"), [(sign_out, 401), (end, 404), (close_account, 401), (change_password, 401)]
+    ("leave", "status"),
+    [(sign_out, 401), (end, 404), (close_account, 401), (change_password, 401), (outlive_the_grace, 403)],
 )
 def test_who_leaves_hears_nothing_more(stream, living_cast, leave, status):
     page = page_of(stream, living_cast.fradin)
