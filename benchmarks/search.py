@@ -28,11 +28,12 @@ TYPED = (
     "zzz",
     "simonne malo",
 )
-#: The keydown is heard before anything else; the results are drawn at the second frame after they settle.
+#: What is about to be typed is heard before anything else (an accented letter comes without its key); the
+#: results are drawn at the second frame after they settle.
 WATCH = """() => {
     window.drawn = [];
     let pressed = 0;
-    addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    addEventListener("beforeinput", () => { pressed = performance.now(); }, true);
     document.addEventListener("htmx:afterSettle", ({ detail }) => {
         if (detail.target.id !== "search-results" || !pressed) return;
         const since = pressed;
