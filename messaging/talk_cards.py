@@ -5,7 +5,7 @@ from django.urls import reverse
 from cabinet.house import Card, Door, Tally
 from cabinet.members import Member
 from cabinet.models import Role
-from messaging.queries.conversations import unread_count
+from messaging.queries.unread import unread_count
 
 #: Those whose day is on the phone and in the field: it is near the thumb.
 FIRST = frozenset({Role.PARAMEDICAL, Role.INFIRMIERE_ASALEE, Role.REMPLACANT, Role.INTERNE})

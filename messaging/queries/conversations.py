@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from cabinet.members import Member
 from cabinet.models import Cabinet
 from cabinet.models.membership import AGGREGATES_ONLY
-from cabinet.tenancy.scope import current_cabinet_id, scoped
+from cabinet.tenancy.scope import scoped
 from cabinet.text import NARROW
 from messaging.mail_access import siblings_of
 from messaging.models import (
@@ -183,18 +183,6 @@ def author_name(message: Message) -> str:
     if message.author:
         return message.author.display_name
     return message.guest.get_full_name() if message.guest else ""
-
-
-def unread_count(member: Member) -> int:
-    """Messages not read yet in the practice's conversations that are not muted. One statement.
-
-    On a page of no practice, its door is that of the one that the person has.
-    """
-    if current_cabinet_id() != member.cabinet.pk:
-        with as_guest(member, member.cabinet):
-            return unread_count(member)
-    rows = with_marks(visible_conversations(member.membership).select_related(None), member)
-    return rows.filter(muted=False).aggregate(n=Coalesce(Sum("unread"), 0))["n"]
 
 
 # --- The channels of a network --------------------------------------------------------------------

@@ -207,7 +207,7 @@ def test_page_of_a_patient_is_traced_once(visited, thread, as_member):
 
 
 #: Whose session, who they are, where they stand, the count of the door: on any page of the practice.
-BEFORE = ("SAVEPOINT", "set_config", "django_session", 'FROM "cabinet_person"', "live_last", 'SUM("unread")')
+BEFORE = ("SAVEPOINT", "set_config", "django_session", 'FROM "cabinet_person"', "live_last", "sum(c.latest")
 
 
 def served(client, address: str) -> int:
