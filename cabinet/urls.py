@@ -42,6 +42,7 @@ urlpatterns = [
     path("c/<slug:slug>/guide/", guide.guide, name="guide"),
     path("c/<slug:slug>/reseau/", network.network, name="network"),
     path("c/<slug:slug>/reseau/invitations/<int:pk>/", network.network_answer, name="network_answer"),
+    path("c/<slug:slug>/reseau/partage/", network.network_sharing, name="network_sharing"),
     path("c/<slug:slug>/reseau/depart/", network.network_leave, name="network_leave"),
     path("c/<slug:slug>/archive/", archive.archive, name="archive"),
     path("c/<slug:slug>/archive/<uuid:pk>/", archive.archive_file, name="archive_file"),

@@ -30,6 +30,11 @@ def may_move(membership: Membership, entry: Entry) -> bool:
     return keeps_registers(membership)
 
 
+def sees_territory(membership: Membership) -> bool:
+    """The counts of the practices of a network that agreed to it: those of the CLS alone."""
+    return membership.role == Role.COORDINATION_CLS
+
+
 def dates_settling(membership: Membership) -> bool:
     """The titulaires date the steps of the doctors whom they brought."""
     return membership.role == Role.TITULAIRE

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cabinet.members import Member
-from commune.permissions import sees_registers
+from commune.permissions import sees_registers, sees_territory
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,13 @@ def _registers(member: Member) -> bool:
     return sees_registers(member.membership)
 
 
+def _territory(member: Member) -> bool:
+    return sees_territory(member.membership)
+
+
 #: Route → label and who may open it, in the order shown.
 SECTIONS: dict[str, tuple[str, Callable[[Member], bool]]] = {
+    "commune:territory": ("Territoire", _territory),
     "commune:costs": ("Coûts", _report),
     "commune:grants": ("Subventions", _report),
     "commune:requests": ("Demandes", _registers),

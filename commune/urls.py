@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commune.views import costs, grants, registers, reports
+from commune.views import costs, grants, registers, reports, territory
 
 app_name = "commune"
 C = "c/<slug:slug>/mairie"
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{C}/bilan/", reports.achievements, name="achievements"),
     path(f"{C}/bilan.pdf", reports.achievements_file, name="achievements-pdf"),
     path(f"{C}/installation/", reports.settling, name="settling"),
+    path(f"{C}/territoire/", territory.territory, name="territory"),
+    path(f"{C}/territoire.csv", territory.territory_csv, name="territory-csv"),
     path(f"{C}/demandes/", registers.requests, name="requests"),
     path(f"{C}/registres/", registers.registers, name="registers"),
     path(f"{C}/registres/<slug:register>/nouveau/", registers.creation, name="entry-creation"),

@@ -1,6 +1,7 @@
 """Networks of practices: made, joined and left by titulaires, each for their own practice.
 
-A network shares who is where and, with what other apps add, a pool and channels; never patients nor fees.
+A network shares who is where and, with what other apps add, channels; a practice adds its pool and its counts
+when it says so; patients and fees, never.
 """
 
 from datetime import datetime
@@ -72,6 +73,19 @@ def answer_network(*, invitation: NetworkInvitation, accept: bool, by: Membershi
     audit.record("join_network" if accept else "decline_network", asked, by=by, at=at)
 
 
+def share_in_network(*, pool: bool, territory: bool, by: Membership, at: datetime) -> None:
+    """What this practice shares more: its pool of locums, its counts with the CLS. Said twice, said once."""
+    cabinet = _lock(by)
+    if cabinet.network is None:
+        raise NetworkRefused("Votre cabinet n’est dans aucun réseau\u202f: il n’y a rien à partager.")
+    before = (cabinet.shares_pool, cabinet.tells_territory)
+    if before == (pool, territory):
+        return
+    cabinet.shares_pool, cabinet.tells_territory = pool, territory
+    cabinet.save(update_fields=["shares_pool", "tells_territory"])
+    audit.record("share_in_network", cabinet.network, by=by, at=at, pool=pool, territory=territory)
+
+
 def leave_network(*, by: Membership, at: datetime) -> None:
     """From the next page on nothing is shared; the last to leave closes it. Left twice, left once."""
     cabinet = _lock(by)
@@ -94,5 +108,8 @@ def _lock(by: Membership) -> Cabinet:
 
 
 def _join(cabinet: Cabinet, network: Network | None) -> None:
-    cabinet.network = network
-    cabinet.save(update_fields=["network"])
+    """What was agreed to holds within one network: the next one is asked again."""
+    if cabinet.network == network:
+        return
+    cabinet.network, cabinet.shares_pool, cabinet.tells_territory = network, False, False
+    cabinet.save(update_fields=["network", "shares_pool", "tells_territory"])

@@ -135,6 +135,8 @@ def load_network(kit: Kit, value: object) -> None:
     assert kit.cabinet is not None
     if kit.cabinet.network_id != network.pk:
         kit.cabinet.network = network
-        kit.cabinet.save(update_fields=["network"])
+        # What was agreed to in another network is not taken along.
+        kit.cabinet.shares_pool = kit.cabinet.tells_territory = False
+        kit.cabinet.save(update_fields=["network", "shares_pool", "tells_territory"])
         if not new and not kit.report.created["cabinet"]:
             kit.changed("cabinet")

@@ -56,6 +56,10 @@ class Cabinet(models.Model):
         blank=True,
         related_name="cabinets",
     )
+    #: What the titulaires agreed to within their network: the locums of the others that say so too answer
+    #: their calls; the network's CLS reads their counts.
+    shares_pool = models.BooleanField(default=False)
+    tells_territory = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     school_zone = models.CharField(max_length=1, choices=SCHOOL_ZONES, default="B")
@@ -117,6 +121,10 @@ class Cabinet(models.Model):
             models.CheckConstraint(
                 name="cabinet_rate_is_a_percentage",
                 condition=Q(retrocession_rate__gte=0, retrocession_rate__lte=100),
+            ),
+            models.CheckConstraint(
+                name="cabinet_shares_within_a_network",
+                condition=Q(network__isnull=False) | Q(shares_pool=False, tells_territory=False),
             ),
         ]
 

@@ -14,6 +14,7 @@ from cabinet.actions.network import (
     create_network,
     invite_practice,
     leave_network,
+    share_in_network,
 )
 from cabinet.models import Cabinet, NetworkInvitation, Role
 
@@ -27,6 +28,22 @@ class PracticeForm(forms.Form):
         label="Adresse du cabinet à inviter",
         max_length=50,
         help_text="Ce qui suit /c/ dans son adresse, par exemple aubigny.",
+    )
+
+
+class SharingForm(forms.Form):
+    pool = forms.BooleanField(
+        label="Nos appels aux remplaçants, avec les cabinets qui font de même",
+        required=False,
+        help_text="Leurs remplaçants voient les jours de nos appels et peuvent en prendre un\u202f: ils "
+        "deviennent alors remplaçants ici, comme les nôtres, et les titulaires en sont prévenus. Les nôtres "
+        "peuvent de même aller chez eux.",
+    )
+    territory = forms.BooleanField(
+        label="Nos nombres, avec la coordination CLS du réseau",
+        required=False,
+        help_text="Jours avec un médecin, semaines couvertes, astreintes, patients pris en charge. Aucun "
+        " petit nombre n’est dit, aucun montant, aucun nom.",
     )
 
 
@@ -68,6 +85,20 @@ def network_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+def network_sharing(request: HttpRequest, slug: str) -> HttpResponse:
+    _titulaire(request)
+    form = SharingForm(request.POST)
+    form.full_clean()
+    try:
+        share_in_network(**form.cleaned_data, by=request.member.membership, at=timezone.now())
+    except NetworkRefused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, "C’est noté\u202f: cela vaut dès maintenant.")
+    return redirect("network", slug=slug)
+
+
+@require_POST
 def network_leave(request: HttpRequest, slug: str) -> HttpResponse:
     _titulaire(request)
     leave_network(by=request.member.membership, at=timezone.now())
@@ -86,8 +117,10 @@ def _page(request: HttpRequest, form: forms.Form, *, status: int) -> HttpRespons
     asked = NetworkInvitation.objects.filter(answered_at=None).select_related(
         "network", "asked_by", "practice"
     )
+    said = {"pool": cabinet.shares_pool, "territory": cabinet.tells_territory}
     context = {
         "form": form,
+        "sharing": SharingForm(initial=said, auto_id="sharing_%s"),
         "network": cabinet.network,
         "practices": joined.order_by("name"),
         "received": asked.filter(practice=cabinet),

@@ -4,6 +4,13 @@ from cabinet.tenancy.constraints import TenantPolicy
 from cabinet.tenancy.scope import AGGREGATES_ROLE
 from commune.rules.registers import OF_THE_MAIRIE
 
+#: The mairie and the CLS take the same role: only a person of the practice's mairie reads its registers.
+ASKED_BY_THE_MAIRIE = (
+    "EXISTS (SELECT 1 FROM cabinet_membership AS asking WHERE asking.cabinet_id = (SELECT app_cabinet())"
+    " AND asking.person_id = (SELECT app_person()) AND asking.role = 'mairie' AND asking.ended_at IS NULL"
+    " AND (asking.ends_on IS NULL OR asking.ends_on >= current_date))"
+)
+
 
 class OwnKindsPolicy(TenantPolicy):
     """As `TenantPolicy`, and the aggregates role sees and writes the kinds of the mairie only."""

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 
-from cabinet.tenancy.constraints import AppendOnly, SameTenant
+from cabinet.tenancy.constraints import AppendOnly, HiddenFromAggregates, SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
-from commune.models.policies import OfOwnKindsPolicy, OwnKindsPolicy
+from commune.models.policies import ASKED_BY_THE_MAIRIE, OfOwnKindsPolicy, OwnKindsPolicy
 from commune.rules.registers import KINDS, STATE_CHOICES, STATES
 
 ENTRY_KINDS = [(kind, label) for kind, (_, label) in KINDS.items()]
@@ -36,6 +36,7 @@ class Entry(TenantModel):
         ordering = ["-dated_on", "-pk"]
         constraints = [
             OwnKindsPolicy(name="commune_entry_is_isolated"),
+            HiddenFromAggregates(name="entry_is_not_for_the_cls", condition=ASKED_BY_THE_MAIRIE),
             models.UniqueConstraint(fields=["cabinet", "id"], name="commune_entry_tenant_key"),
             SameTenant(name="entry_owner_same_practice", field="owner"),
             SameTenant(name="entry_author_same_practice", field="written_by"),

@@ -66,11 +66,11 @@ def occupancy_everywhere(memberships: Iterable[Membership], span: Span, today: d
     for membership in memberships:
         scope = Member(membership).scope
         with scoped(scope.cabinet_id, person_id=scope.person_id, database_role=scope.database_role):
-            lines.append(_line(occupancy_of(membership.cabinet, span, today)))
+            lines.append(line_of(occupancy_of(membership.cabinet, span, today)))
     return Everywhere(lines, sum(lines, NOTHING))
 
 
-def _line(found: Occupancy) -> Line:
+def line_of(found: Occupancy) -> Line:
     states = [week.state.state for week in found.weeks if week.over and week.state.state != CLOSED]
     return Line(
         cover=found.cover,

@@ -12,6 +12,7 @@ from cabinet.actions.network import (
     create_network,
     invite_practice,
     leave_network,
+    share_in_network,
 )
 from cabinet.clock import today_in_paris
 from cabinet.models import AuditEntry, Cabinet, Network, NetworkInvitation
@@ -81,6 +82,20 @@ def test_refused_invitation_shares_nothing(cast):
     assert Cabinet.objects.get(slug="voisin").network_id is None
 
 
+def test_sharing_more_is_said_by_a_titulaire_and_ends_with_the_network(cast, network):
+    with scoped(cast.cabinet.pk):
+        with pytest.raises(PermissionDenied):
+            share_in_network(pool=True, territory=True, by=cast.jaulin, at=at())
+        for _ in range(2):
+            share_in_network(pool=True, territory=False, by=cast.texier, at=at())
+        assert AuditEntry.objects.filter(verb="share_in_network").count() == 1
+        leave_network(by=cast.texier, at=at())
+        with pytest.raises(NetworkRefused):
+            share_in_network(pool=True, territory=False, by=cast.texier, at=at())
+    kept = Cabinet.objects.get(slug="nieul")
+    assert (kept.shares_pool, kept.tells_territory) == (False, False)
+
+
 def test_week_of_the_network_names_doctors_of_all_its_practices(cast, network, as_member):
     monday = monday_of(today_in_paris() + timedelta(days=7))
     booked_next_door(cast, on=monday)
@@ -107,6 +122,10 @@ def test_who_leaves_shares_nothing_more_from_the_next_page_on(cast, network, as_
     assert not Network.objects.exists()
 
 
+def client_page(as_member, cast) -> str:
+    return as_member(cast.texier).get("/c/nieul/reseau/").text
+
+
 def test_pages_of_the_network(cast, as_member):
     client = as_member(cast.texier)
     assert client.post("/c/nieul/reseau/", {"name": ""}).status_code == 422
@@ -119,5 +138,8 @@ def test_pages_of_the_network(cast, as_member):
     theirs.post(f"/c/voisin/reseau/invitations/{asked.pk}/", {"accept": "1"})
     assert Cabinet.objects.filter(network__isnull=False).count() == 2
     assert "Cabinet de Nieul" in theirs.get("/c/voisin/reseau/").text
+    theirs.post("/c/voisin/reseau/partage/", {"territory": "on"})
+    assert "nombres donnés à la coordination CLS" in client_page(as_member, cast)
+    theirs = as_member(cast.stranger)
     theirs.post("/c/voisin/reseau/depart/")
     assert Cabinet.objects.get(slug="voisin").network_id is None

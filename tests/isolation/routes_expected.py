@@ -57,6 +57,7 @@ guide                            GET     member                          200
 network                          GET     titulaire                       200
 network                          POST    titulaire                       422
 network_answer                   POST    titulaire                       302
+network_sharing                  POST    titulaire                       302
 network_leave                    POST    titulaire                       302
 planning:network-week            GET     see_planning                    200
 archive                          GET     titulaire                       200
@@ -177,6 +178,8 @@ commune:achievements             GET     see_occupancy                   200
 commune:achievements-pdf         GET     see_occupancy                   200
 commune:settling                 GET     see_occupancy                   200
 commune:settling                 POST    titulaire                       422
+commune:territory                GET     coordination_cls                200
+commune:territory-csv            GET     coordination_cls                200
 commune:requests                 GET     registers                       200
 commune:registers                GET     registers                       200
 commune:entry-creation           GET     keepers                         200
