@@ -43,7 +43,7 @@ class SharingForm(forms.Form):
         label="Nos nombres, avec la coordination CLS du réseau",
         required=False,
         help_text="Jours avec un médecin, semaines couvertes, astreintes, patients pris en charge. Aucun "
-        " petit nombre n’est dit, aucun montant, aucun nom.",
+        "petit nombre n’est dit, aucun montant, aucun nom.",
     )
 
 
