@@ -185,3 +185,33 @@ def test_ways_are_read_in_two_statements(nieul, django_assert_num_queries, how_m
         date_one(nieul, on=date(2026, 1, 1) + timedelta(days=n))
     with django_assert_num_queries(2):
         assert [way.is_whole for way in ways()] == [False, False]
+
+
+def test_pasted_costs_are_the_same_in_the_report_and_in_the_api(june):
+    """Typed nowhere but on screen, with the shapes that a spreadsheet gives."""
+    client = june.as_member(june.guilbaud)
+    table = (
+        "Mois\tSecrétaire\tCharges\tConsommables\n"
+        "janvier 2027\t2 210,35\t640,5\t\n"
+        "02/2027\t2\u202f215,40 €\t655.25\t118,07\n"
+    )
+    paste = "/c/nieul/mairie/couts/coller/"
+    seen = client.post(paste, {"text": table}).context["preview"]["seen"]
+    assert client.post(paste, {"text": table, "confirm": "1", "seen": seen}).status_code == 302
+    with scoped(june.cabinet.pk):
+        report = council_report(june.cabinet, 2027, TODAY)
+    span = {"from": str(report.found.span.first), "to": str(report.found.span.last)}
+    told = client.get(API, span).json()
+    costs, ours = told["costs"], report.found.costs.costs
+    kinds = {one["kind"]: Decimal(one["amount"]) for one in costs["by_kind"]}
+    secretary = Decimal("2210.35") + Decimal("2215.40") + 2003 + 2004 + 2005
+    assert kinds == dict(ours.by_kind) == {
+        "secretary": secretary, "charges": Decimal("1295.75"), "consumables": Decimal("118.07"),
+    }  # fmt: skip
+    for key in ("total", "granted", "net", "per_open_day", "net_per_open_day", "per_consultation"):
+        assert Decimal(costs[key]) == getattr(ours, key)
+    assert (costs["open_days"], costs["consultations"]) == (ours.open_days, ours.consultations)
+    assert told["cover"]["covered_half_days"] == report.found.cover.held
+    said = text_of(client.get(PDF)).replace("\u202f", " ").replace("\xa0", " ")
+    for key in ("total", "per_open_day", "per_consultation"):
+        assert amount(Decimal(costs[key])).replace("\u202f", " ").replace("\xa0", " ") in said
