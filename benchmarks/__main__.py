@@ -1,4 +1,4 @@
-"""`bin/bench NAME…`: each in a process of its own, one after the other; `all` for all of them."""
+"""`bin/bench NAME…`: each in a process of its own, one after the other; `all` for all but the long ones."""
 
 import argparse
 import os
@@ -26,16 +26,21 @@ NAMES = (
     "message_delivery",
     "cold_start",
 )
+#: Half an hour each: by their name only.
+LONG = ("kill_points",)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench")
-    parser.add_argument("names", nargs="+", choices=("all", *NAMES), metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument(
+        "names", nargs="+", choices=("all", *NAMES, *LONG), metavar="NAME", help=", ".join((*NAMES, *LONG))
+    )
     parser.add_argument("--scale", default="1", help="a fraction of the data, for a quick try")
+    parser.add_argument("--seed", default="20261122", help="of what dies, for kill_points")
     arguments = parser.parse_args()
     prepare_mould()
     names = NAMES if "all" in arguments.names else arguments.names
-    os.environ["BENCH_SCALE"] = arguments.scale
+    os.environ |= {"BENCH_SCALE": arguments.scale, "BENCH_SEED": arguments.seed}
     return max(subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode for name in names)
 
 

@@ -4,8 +4,8 @@ A handler is `handler(*, job, at, **payload)`, registered by kind, run in its pr
 transaction with the job's own row: its effects and « done » are committed together or not at all.
 
 A handler that talks to the outside (e-mail) or computes for long (PDF) is *leased* instead: the row is put
-off by `LEASE` first, the handler opens its own short transactions, and « done » comes last. Killed half-way,
-it is taken again when the lease ends; such a handler must therefore know what it has already done.
+off first (`cabinet.leases`), the handler opens its own short transactions, and « done » comes last. Killed
+half-way, it is taken again when the lease ends; such a handler must therefore know what it has already done.
 """
 
 import logging
@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cabinet.leases import kept, put_off
 from cabinet.logs import short_fault
 from cabinet.models import Job
 from cabinet.tenancy.scope import current_cabinet_id, scoped
@@ -30,7 +31,6 @@ _expected: list[Callable[[datetime], None]] = []
 #: A failing job is tried again after 1, 2, 4 … minutes, at most an hour later, and never forgotten.
 FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=1)
-LEASE = timedelta(minutes=3)
 
 
 def handles(kind: str, *, leased: bool = False) -> Callable[[Handler], Handler]:
@@ -88,7 +88,10 @@ def expect_jobs(at: datetime) -> None:
 
 
 def run_due(*, at: datetime | None = None, limit: int = 50, key_prefix: str = "") -> int:
-    """Run jobs that are due, oldest first, each in its own transaction; returns how many were done."""
+    """Run jobs that are due, oldest first, each in its own transaction; returns how many were done.
+
+    Without `at`, each begins when it begins: the lease of the last one is not that of the first.
+    """
     done = 0
     for _ in range(limit):
         outcome = run_next(at=at or timezone.now(), key_prefix=key_prefix)
@@ -107,13 +110,14 @@ def run_next(*, at: datetime, key_prefix: str = "") -> bool | None:
             if job is None:
                 return None
             if job.kind in _leased:
-                Job.objects.filter(pk=job.pk).update(due_at=at + LEASE)
+                put_off(job.pk, at=at)
             else:
                 with scoped(job.tenant_id):
                     _handlers[job.kind](job=job, at=at, **job.payload)
                 _finish(job, at=at)
         if job.kind in _leased:
-            _handlers[job.kind](job=job, at=at, **job.payload)
+            with kept(job, at=at):
+                _handlers[job.kind](job=job, at=at, **job.payload)
             _finish(job, at=at)
     except Exception as error:
         if job is None:

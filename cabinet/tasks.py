@@ -12,4 +12,4 @@ def tick() -> None:
     now = timezone.now()
     Heartbeat.beat(now)
     jobs.expect_jobs(now)
-    jobs.run_due(at=now)
+    jobs.run_due()

@@ -9,18 +9,19 @@ constraint by one statement, which reads nothing else of the model.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from django.db.migrations.state import ProjectState
 
 
 @contextmanager
 def constraints_in_place() -> Iterator[None]:
-    with (
-        patch.object(ProjectState, "_append_option", _append),
-        patch.object(ProjectState, "_remove_option", _remove),
-    ):
+    """For the length of a `migrate`, alone in its process; Django's own ways come back at the end."""
+    theirs = ProjectState._append_option, ProjectState._remove_option
+    ProjectState._append_option, ProjectState._remove_option = _append, _remove
+    try:
         yield
+    finally:
+        ProjectState._append_option, ProjectState._remove_option = theirs
 
 
 def _append(state: ProjectState, app_label: str, model_name: str, option_name: str, obj: Any) -> None:

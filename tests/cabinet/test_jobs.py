@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from cabinet import jobs, outbox
+from cabinet import jobs, leases, outbox
 from cabinet.models import AuditEntry, Heartbeat, Job, OutboxMessage
 from cabinet.tasks import tick
 from cabinet.tenancy.scope import scoped
@@ -102,10 +102,10 @@ def test_leased_job_killed_half_way_is_taken_again_after_its_lease(cast, handler
     now = timezone.now()
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
         jobs.run_next(at=now)
-    Job.objects.update(due_at=now + jobs.LEASE)
+    Job.objects.update(due_at=now + leases.LEASE)
     assert jobs.run_next(at=now + timedelta(seconds=1)) is None
     handler(leased=True)
-    assert jobs.run_next(at=now + jobs.LEASE) is True
+    assert jobs.run_next(at=now + leases.LEASE) is True
     assert [call["job"].key for call in calls] == ["test:1", "test:1"]
 
 

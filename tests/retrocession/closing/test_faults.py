@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import connection, connections
 
 from cabinet.actions.refusals import Refused
-from cabinet.jobs import LEASE
+from cabinet.leases import LEASE
 from cabinet.tenancy.scope import scoped
 from retrocession import contract_tasks
 from retrocession.actions.adjustments_refused import AdjustmentRefused
