@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
@@ -188,6 +189,7 @@ def test_health_says_when_a_job_keeps_failing(client, cast):
     assert (response.status_code, response.json()["failing_jobs"]) == (503, 1)
 
 
+@time_machine.travel("2026-11-25 10:00:00+01:00", tick=False)
 def test_health_says_when_the_workers_stopped(client, cast):
     tick()
     # The practice's channels are to be opened: that job is due at once.
