@@ -1,7 +1,7 @@
 """The front desk of a practice on a full day, against an empty page behind the same middleware.
 
 Ten thousand patients, three hundred of whom wait in open waves; every practitioner's day is full, thirty
-calls wait. Measured as `page_planning`.
+calls wait; the practice opens every day, so that a Sunday is a full day too. Measured as `page_planning`.
 """
 
 from datetime import timedelta
@@ -22,7 +22,8 @@ def write_full_day(fill) -> None:
     today = today_in_paris()
     write_practices(fill, PRACTICE)
     span = {"first": today - timedelta(days=60), "last": today + timedelta(days=60)}
-    write_presences(fill, PRACTICE, **span)
+    fill.execute("UPDATE cabinet_cabinet SET open_weekdays = '{0,1,2,3,4,5,6}'")
+    write_presences(fill, PRACTICE, **span, weekdays=7)
     write_around(fill, PRACTICE, **span)
     write_patients(fill, PRACTICE, number=scaled(10_000), waiting=300)
     write_desk_day(fill, PRACTICE, calls=CALLS)

@@ -116,15 +116,17 @@ def write_presences(
     first: date,
     last: date,
     rooms: int = ROOMS,
+    weekdays: int = 5,
 ) -> None:
-    """A day in each room on each weekday, one day in seven left free; never the same person twice a day."""
+    """A day in each room on each of the first `weekdays`, one day in seven left free; never the same person
+    twice a day."""
     days = f"generate_series(DATE '{first}', DATE '{last}', '1 day') WITH ORDINALITY AS day(at, n)"
     rank = f"(1 + (n * 5 + r * 4) % {CAREGIVERS})"
     insert(
         *(connection, Presence),
         f"generate_series({practices.start}, {practices.stop - 1}) AS c, {days},"
         f" generate_series(1, {rooms}) AS r"
-        " WHERE extract(isodow FROM at) < 6 AND (n + r) % 7 <> 0",
+        f" WHERE extract(isodow FROM at) <= {weekdays} AND (n + r) % 7 <> 0",
         cabinet_id="c",
         membership_id=member("c", rank),
         person_id=person("c", rank),

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from cabinet.clock import PARIS, in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.models.membership import CAREGIVERS
+from cabinet.text import clock
 from patients.models import HOLDING, Appointment, AppointmentState, Patient, PatientSettings
 from patients.models.appointment import AppointmentQuerySet
 from patients.rules.appointment_states import may_follow, may_take_back, too_early
@@ -15,35 +17,56 @@ from patients.rules.slots import FIRST, Lengths, Span, Taken, first_left, half_d
 from planning.models import Presence
 from planning.rules.half_days import Hours
 
+#: Nothing more is expected of these.
+OVER = frozenset({AppointmentState.DONE, AppointmentState.NO_SHOW})
 HALF_LABELS = {"morning": "Matin", "afternoon": "Après-midi", "": "Hors présence"}
+
+
+class Act(NamedTuple):
+    """What is said of an appointment: the state, what its button is called, the key that presses it."""
+
+    state: str
+    verb: str
+    key: str
+
+
 #: Said by who stands at the desk or by the doctor, the usual one first.
-SAID = ("arrived", "in_consultation", "done", "no_show")
+ACTS = (
+    Act("arrived", "Arrivée", "a"),
+    Act("in_consultation", "En consultation", "c"),
+    Act("done", "Vu·e", "v"),
+    Act("no_show", "Absent·e", ""),
+)
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of an agenda: an appointment, or free time. `first`: a first consultation may stand there.
 
-    `said`: the states that may be said of it now, the usual one first. `undo`: a click of today that may be
-    taken back.
+    `acts`: what may be said of it now, the usual one first. `undo`: a click of today that may be taken back.
     """
 
     span: Span
     appointment: Appointment | None = None
     first: bool = False
-    said: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
     undo: bool = False
 
     @property
     def minutes(self) -> int:
         return int(self.span.lasts.total_seconds() // 60)
 
-    @property
-    def usual(self) -> str:
-        """The one button beside it: what comes next, unless that is an absence; who was absent has none."""
-        if self.appointment and self.appointment.state == AppointmentState.NO_SHOW:
-            return ""
-        return next((state for state in self.said if state != "no_show"), "")
+    @cached_property
+    def clock(self) -> str:
+        return clock(self.span.starts_at)
+
+    @cached_property
+    def usual(self) -> Act | None:
+        """The one button beside it: what comes next, unless that is an absence; who was seen or absent has
+        none."""
+        if self.appointment is None or self.appointment.state in OVER:
+            return None
+        return next((act for act in self.acts if act.state != AppointmentState.NO_SHOW), None)
 
 
 @dataclass(frozen=True)
@@ -175,17 +198,17 @@ def day_agenda(
 def line_of(appointment: Appointment, at: datetime) -> Line:
     """An appointment with what may be said of it at `at`."""
     today, on = at.astimezone(PARIS).date(), appointment.starts_at.astimezone(PARIS).date()
-    said = tuple(
-        state
-        for state in SAID
-        if may_follow(appointment.state, state)
-        and not too_early(state, on=on, today=today, started=at >= appointment.starts_at)
+    acts = tuple(
+        act
+        for act in ACTS
+        if may_follow(appointment.state, act.state)
+        and not too_early(act.state, on=on, today=today, started=at >= appointment.starts_at)
     )
     changed = appointment.changed_at
     undo = may_take_back(
         appointment.state, said_on=changed.astimezone(PARIS).date() if changed else None, today=today
     )
-    return Line(span_of(appointment), appointment, said=said, undo=undo)
+    return Line(span_of(appointment), appointment, acts=acts, undo=undo)
 
 
 def _columns(

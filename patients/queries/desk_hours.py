@@ -7,7 +7,7 @@ from datetime import datetime
 from cabinet.members import Member
 from cabinet.models import Membership
 from patients.models import PatientSettings
-from patients.queries.agenda import Column, DayAgenda, Line
+from patients.queries.agenda import OVER, Column, DayAgenda, Line
 from patients.queries.desk_day import LOOKED
 from patients.queries.free_slots import next_firsts
 from patients.queries.slot_choice import slot_value
@@ -15,7 +15,6 @@ from planning.models import Presence
 
 #: Three hours are enough to agree on one; the page of first consultations has the others.
 SLOTS_SHOWN = 3
-OVER = frozenset({"done", "no_show"})
 
 
 @dataclass(frozen=True)
