@@ -239,12 +239,16 @@ def identifiers(objects: SimpleNamespace) -> Payload:
     }
 
 
-def spoiled(route: str, method: str, scene: Scene) -> list[Payload]:
-    """Well-formed requests about ours in which one value after the other, then all, are the neighbours'."""
-    theirs = identifiers(scene.theirs)
+def spoiled(route: str, method: str, scene: Scene, theirs: Payload, *, let_in: bool = True) -> list[Payload]:
+    """Well-formed requests about ours in which one value after the other, then all, are the neighbours'.
+
+    `theirs`: their identifiers. To who is refused whatever they say, all of it is said at once.
+    """
     write = PAYLOADS.get((route, method))
     if write is None:
         return [theirs]
     good, bad = write(scene.ours), write(scene.theirs)
+    if not let_in:
+        return [good | theirs | bad]
     one_by_one = [good | {name: bad[name]} for name in good if good[name] != bad[name]]
     return [*one_by_one, bad, good | theirs | bad, {**theirs, **good}]

@@ -36,12 +36,13 @@ def test_every_api_route_is_an_endpoint():
 
 @pytest.mark.parametrize("role", WHO)
 def test_role_gets_what_the_matrix_says(scene, role):
+    """What writes; what reads is in test_reading.py."""
     client = client_of(scene.player(role))
     wrong = []
     for route in ours():
         for method in ("GET", *UNSAFE):
             line = EXPECTED.get((route.name, method))
-            if not line and role not in ASK_ALL_METHODS:
+            if (method == "GET" and line) or (not line and role not in ASK_ALL_METHODS):
                 continue
             with undone():
                 got = ask(client, method, route, scene.ours).status_code
