@@ -242,9 +242,9 @@ def _now_said(found: OnCall) -> str:
             f"{found.who[0].membership.display_name} est d’astreinte, jusqu’à {clock(found.who[0].ends_at)}."
         )
     if found.kind == NOBODY:
-        return "Personne ne répond au laboratoire en ce moment."
+        return "Personne ne répond au laboratoire."
     assert found.kind == OFF
-    return "Le laboratoire n’appelle pas en ce moment."
+    return "Le laboratoire n’appelle pas."
 
 
 def next_duties(member: Member, at: datetime) -> list[Astreinte]:

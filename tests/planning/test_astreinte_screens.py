@@ -40,7 +40,7 @@ def test_page_shows_holes_with_a_proposal_to_who_entrusts(signed_in):
     text = signed_in.as_member(signed_in.texier).get(PAGE).text
     assert "Confier à Dr Fradin" in text
     assert "Je la prends" in text
-    assert "Personne ne répond au laboratoire en ce moment." in text
+    assert "Personne ne répond au laboratoire." in text
 
 
 @pytest.mark.parametrize(
