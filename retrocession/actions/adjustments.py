@@ -24,7 +24,7 @@ from retrocession.actions.closing import lock_month, prepare_again
 from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
 from retrocession.permissions import require_verification
 from retrocession.queries.receipts_month import titulaire_of
-from retrocession.queries.rejections import digest
+from retrocession.queries.refusal_ledger import digest
 from retrocession.rules.adjustment import WHOLE, adjusted_rate
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.own_rate import rates_read

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cabinet import text
-from retrocession.queries.rejections import Matched
+from retrocession.queries.matching import Matched
 from retrocession.reading import LineError
 from retrocession.reading.tally import LineWarning
 from retrocession.rules.closing import STATE_LABELS, State, has_reached

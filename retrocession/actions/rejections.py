@@ -14,8 +14,9 @@ from retrocession.actions.adjustments_refused import FileSettled, RejectionRepor
 from retrocession.actions.closing import prepare_again
 from retrocession.models import Adjustment, PayerReturn, ReceiptLine, RejectionImport
 from retrocession.permissions import require_verification
+from retrocession.queries.matching import Matching
 from retrocession.queries.receipts_month import titulaire_of
-from retrocession.queries.rejections import Matching, match_rejections
+from retrocession.queries.rejections import match_rejections
 from retrocession.reading.rejections import Rejection, read_rejections
 
 MAX_FILE_NAME = 200

@@ -20,8 +20,9 @@ from retrocession.models import (
     RejectionImport,
     Statement,
 )
+from retrocession.queries.matching import Matching
 from retrocession.queries.receipts_month import titulaire_of
-from retrocession.queries.rejections import Matching, match_rejections
+from retrocession.queries.rejections import match_rejections
 from retrocession.rules.closing import STATE_LABELS, State, has_reached
 
 #: Statements offered to be corrected by hand, in months before the one that carries.

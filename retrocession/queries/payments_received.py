@@ -16,7 +16,8 @@ from retrocession.models import Contract, MonthClosing, PayerReturn, ReceiptLine
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.bases import base_in
 from retrocession.queries.received import Group, ReceivedOf, group_of
-from retrocession.queries.rejections import Wrong, digest, lines_named
+from retrocession.queries.refusal_ledger import digest
+from retrocession.queries.rejections import Wrong, lines_named
 from retrocession.reading import LineError
 from retrocession.reading.lines import Occurrences
 from retrocession.reading.payments import LABELS, Payment

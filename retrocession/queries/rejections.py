@@ -1,107 +1,23 @@
 """Refusals put beside the lines they refuse: which become adjustments, which are known, which are wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from hashlib import blake2b
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
-
 from cabinet import text
-from cabinet.models import Cabinet
 from cabinet.money import ZERO
 from cabinet.reading.values import shown
-from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
+from retrocession.models import Adjustment, ReceiptLine, Statement
 from retrocession.queries.bases import base_in
-from retrocession.queries.received import ReceivedOf
+from retrocession.queries.matching import Matched, Matching, Noted
+from retrocession.queries.refusal_ledger import Group, Ledger, digest
 from retrocession.reading import LineError
-from retrocession.reading.lines import KEY_BYTES, Occurrences
 from retrocession.reading.rejections import LABELS, Rejection, check_rejections
 from retrocession.reading.returns import Row
 from retrocession.reading.tally import LineWarning
 from retrocession.rules.adjustment import adjusted_rate, adjustment, left_to_reject
-from retrocession.rules.closing import State, has_reached
-from retrocession.rules.own_rate import rates_read
 from retrocession.rules.received import THIRD_PARTY, Base, taken_back
 from retrocession.rules.roles import Treatment, treatment
-
-#: The lines of one act of one invoice on one statement: what a caisse refuses, whole or in part.
-Group = tuple[UUID, str, str]
-
-
-@dataclass(frozen=True)
-class Matched:
-    """A refusal and the line it takes back; `known` when it was already recorded. `share` is negative."""
-
-    rejection: Rejection
-    line: ReceiptLine
-    origin: Statement
-    amount: Decimal
-    rate: Decimal
-    share: Decimal
-    key: bytes
-    known: Adjustment | None = None
-
-    @property
-    def is_on_received(self) -> bool:
-        """Whether the line is awaited again, its base being what is received."""
-        return self.origin.retrocession_base == Base.PERCU
-
-
-@dataclass(frozen=True)
-class Noted:
-    """A refusal of a line that nobody had paid, on the base « perçu »: nothing to take back."""
-
-    rejection: Rejection
-    line: ReceiptLine
-    key: bytes
-    is_known: bool
-
-    @property
-    def warning(self) -> LineWarning:
-        one = self.rejection
-        return LineWarning(
-            one.line,
-            LABELS["facture"],
-            f"Ligne {one.line}, facture {one.invoice}, acte {one.act}\u202f: ce tiers payant n’avait pas été"
-            " reçu, rien n’est à reprendre. Il reste attendu.",
-        )
-
-
-@dataclass
-class Matching:
-    """A file put beside the receipts: `lines` of it, of which `repeats` are in it twice."""
-
-    month: date
-    lines: int = 0
-    repeats: int = 0
-    matched: list[Matched] = field(default_factory=list)
-    noted: list[Noted] = field(default_factory=list)
-    excluded: list[LineWarning] = field(default_factory=list)
-    errors: list[LineError] = field(default_factory=list)
-
-    @property
-    def new(self) -> list[Matched]:
-        return [one for one in self.matched if one.known is None]
-
-    @property
-    def newly_noted(self) -> list[Noted]:
-        return [one for one in self.noted if not one.is_known]
-
-    @property
-    def written(self) -> int:
-        return len(self.new) + len(self.newly_noted)
-
-    @property
-    def duplicates(self) -> int:
-        return self.repeats + len(self.matched) + len(self.noted) - self.written
-
-    @property
-    def wrong(self) -> int:
-        return len({error.line for error in self.errors})
 
 
 def match_rejections(rows: Iterable[Row], *, month: date) -> Matching:
@@ -112,7 +28,7 @@ def match_rejections(rows: Iterable[Row], *, month: date) -> Matching:
     for one in checked:
         if not isinstance(one, Rejection):
             found.errors += one
-    ledger = _Ledger({one.invoice for one in rejections}, month=month)
+    ledger = Ledger({one.invoice for one in rejections}, month=month)
     for rejection in rejections:
         try:
             _match(rejection, ledger, found)
@@ -132,76 +48,7 @@ class Wrong(Exception):
         self.column = column
 
 
-class _Ledger:
-    """The lines of the invoices of a file, the statements that hold them, and what already adjusts them."""
-
-    def __init__(self, invoices: set[str], *, month: date) -> None:
-        self.month = month
-        self.practice = Cabinet.current()
-        self.travel_acts = self.practice.travel_acts
-        self.by_invoice: dict[str, list[ReceiptLine]] = {}
-        for line in ReceiptLine.objects.filter(invoice__in=invoices).select_related("doctor__person"):
-            self.by_invoice.setdefault(line.invoice, []).append(line)
-        lines = [line for own in self.by_invoice.values() for line in own]
-        months = {line.month for line in lines}
-        self.states = dict(MonthClosing.objects.filter(month__in=months).values_list("month", "state"))
-        self.statements = {
-            (statement.month, statement.remplacant_id): statement
-            for statement in Statement.objects.filter(
-                month__in=months,
-                remplacant__in={line.doctor_id for line in lines},
-                titulaire__person=F("closing__titulaire__person"),
-            )
-            .select_related("titulaire__person", "remplacant__person")
-            .defer("detail", "signatures", "payer", "payee")
-            .annotate(rates_frozen=F("detail__act_rates"))
-        }
-        self.known: dict[bytes, Adjustment] = {}
-        self.withdrawn: set[bytes] = set()
-        self.late: set[str] = set()
-        self.adjusted: dict[Group, list[Decimal]] = {}
-        self.received = ReceivedOf(lines)
-        self.occurrences = Occurrences()
-        withdrawn = AdjustmentOutcome.objects.filter(adjustment=OuterRef("pk"), withdrawn_at__isnull=False)
-        for one in Adjustment.objects.filter(invoice__in=invoices).annotate(is_withdrawn=Exists(withdrawn)):
-            self._take(one)
-
-    def _take(self, one: Any) -> None:
-        key = bytes(one.key)
-        if one.is_withdrawn:
-            self.withdrawn.add(key)
-            return
-        self.known[key] = one
-        if one.kind == Adjustment.Kind.LATE_LINE:
-            self.late.add(one.invoice)
-        if one.origin_id and one.kind != Adjustment.Kind.PAYMENT:
-            self.adjusted.setdefault((one.origin_id, one.invoice, one.act), []).append(-one.amount)
-
-    def is_issued(self, month: date) -> bool:
-        return has_reached(State(self.states.get(month, State.OPEN)), State.ISSUED)
-
-    def origin_of(self, line: ReceiptLine) -> Statement | None:
-        return self.statements.get((line.month, line.doctor_id)) if self.is_issued(line.month) else None
-
-    def act_rates_of(self, origin: Any) -> dict[str, Decimal]:
-        """As `Statement.act_rates`, without its detail."""
-        return rates_read(origin.rates_frozen or {})
-
-    def key_of(self, rejection: Rejection, occurrence: int) -> bytes:
-        """The same refusal has the same key in each file. Withdrawn, it may come again, under another."""
-        said = (rejection.invoice, rejection.act, rejection.amount, rejection.on, occurrence)
-        attempt = 0
-        while (key := digest("rejection", *said, attempt)) in self.withdrawn | self.received.withdrawn:
-            attempt += 1
-        return key
-
-
-def digest(*said: object) -> bytes:
-    """What makes an adjustment the same one."""
-    return blake2b("\x1f".join(map(str, said)).encode(), digest_size=KEY_BYTES).digest()
-
-
-def _match(rejection: Rejection, ledger: _Ledger, found: Matching) -> None:
+def _match(rejection: Rejection, ledger: Ledger, found: Matching) -> None:
     lines = _lines_of(rejection, ledger)
     retroceded = [line for line in lines if treatment(line.doctor.role) is Treatment.RETROCEDED]
     if not retroceded:
@@ -238,7 +85,7 @@ def _match(rejection: Rejection, ledger: _Ledger, found: Matching) -> None:
     found.matched.append(Matched(rejection, line, origin, amount, rate, share, key))
 
 
-def _noted(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger, key: bytes) -> Noted | None:
+def _noted(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger, key: bytes) -> Noted | None:
     """A refusal already noted; or one of a month still open, on the base « perçu », that nothing paid yet."""
     known = ledger.received.noted.get(key)
     if known is not None:
@@ -259,7 +106,7 @@ def _noted(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger, 
     return Noted(rejection, line, key, is_known=False)
 
 
-def _lines_of(rejection: Rejection, ledger: _Ledger) -> Sequence[ReceiptLine]:
+def _lines_of(rejection: Rejection, ledger: Ledger) -> Sequence[ReceiptLine]:
     if rejection.invoice not in ledger.by_invoice and rejection.invoice in ledger.late:
         raise Wrong(
             f"La facture {shown(rejection.invoice)} est une ligne tardive. Enregistrez ce rejet comme une"
@@ -299,7 +146,7 @@ def _excluded(rejection: Rejection, line: ReceiptLine) -> LineWarning:
     )
 
 
-def _occurrence(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger) -> tuple[int, bool]:
+def _occurrence(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger) -> tuple[int, bool]:
     """The same words twice are one refusal, unless the invoice has the act as many times for that amount."""
     alike = sum(line.amount == rejection.amount for line in lines)
     base = digest(rejection.invoice, rejection.act, rejection.amount, rejection.on)
@@ -315,7 +162,7 @@ def _group(origin: Statement, rejection: Rejection) -> Group:
 
 
 def _line_refused(
-    rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger, known: Adjustment | None
+    rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger, known: Adjustment | None
 ) -> tuple[ReceiptLine, Statement]:
     """The line, and the statement that gave its share. Of several, that of the very amount comes first."""
     if known is not None:
@@ -330,7 +177,7 @@ def _line_refused(
 Given = tuple[Statement, list[ReceiptLine]]
 
 
-def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger) -> list[Given]:
+def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger) -> list[Given]:
     """The earlier statements that gave a share of these lines before they were refused, with the lines."""
     issued: dict[UUID, Given] = {}
     for line in lines:
@@ -357,7 +204,7 @@ def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: _Ledger) 
     return before
 
 
-def _with_enough_left(rejection: Rejection, given: list[Given], ledger: _Ledger) -> Given:
+def _with_enough_left(rejection: Rejection, given: list[Given], ledger: Ledger) -> Given:
     """The one statement on which so much can still be refused of this act of this invoice."""
     left = [
         left_to_reject(
