@@ -1,137 +1,211 @@
-"""From « send » to what a reader's page shows: 200 open pages, ten messages a second, for a minute.
+"""From « send » to what is shown in another open page, beside Matrix Synapse.
 
-A page is a stream and, at each wake-up, the fetch of what follows its last number, as its script does; two
-pages of each practice fetch, so that the machine measures the house and not its own readers.
+200 open pages of ten practices, ten messages a second in all, for a minute. In each practice two pages have
+the team's conversation open and eighteen show something else; all do what their scripts do: a stream, and at
+each message heard the fetch of what follows the last number shown; besides, at rest between two, the count
+behind the door, the list, and how far one has read. In Synapse all the twenty of a room keep a `/sync`.
+
+Both are asked by the same connections, in turns of ten seconds; a delay goes from the request of who sends to
+the moment when somebody else's page has the words. Two workers serve the pages, as in production; Synapse
+comes from PyPI by its name, into an environment thrown away at the end, on SQLite, with its limits lifted.
 """
 
 import asyncio
-import http.client
 import os
+import random
+import re
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import psutil
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks.asking import Asker
 from benchmarks.harness import Figure, scaled
 from benchmarks.house import address_of, database, filler
 from benchmarks.pages import OpenPage
 from benchmarks.practices import slug_of, write_practices
 from benchmarks.server import served, sign_in
+from benchmarks.synapse import Matrix, synapse
 from cabinet.models import Membership
 from cabinet.services.places import CHECKOUT
 from cabinet.tenancy.scope import scoped
 from messaging.actions.channels import open_house_channels
-from messaging.actions.send import send_message
-from messaging.models import Conversation
 
-STREAM = 8762
-PAGES, PRACTICES, A_SECOND, SECONDS = 200, 10, 10, 60
-FETCHERS = 2
+WEB, STREAM = 8761, 8762
+PRACTICES, A_SECOND, SECONDS, TURNS = 10, 10, 10, 6
+#: Of each practice: the pages, and those of them that have the conversation open.
+PAGES, READERS = scaled(20), 2
+#: As the scripts: once for a burst (live.js), and what may wait (data-live-rest). In seconds.
+BURST, REST = 0.03, 3.0
+#: Who is late by so much is not waited for.
+PATIENCE = 60
+#: Any pair that agrees: a page would have been given one.
+SECRET = "a" * 32
+WORDS = re.compile(r"tour \d+ message \d+")
 
 
 @contextmanager
-def stream(name: str) -> Iterator[subprocess.Popen]:
+def stream(name: str) -> Iterator[psutil.Process]:
     command = [sys.executable, "-m", "cabinet.live", "--port", str(STREAM)]
     process = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | {"DATABASE_URL": address_of(name)})
     try:
-        yield process
+        yield psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(20)
 
 
-class Practice:
-    """A practice's channel, who writes in it, and when each message was sent."""
+class House:
+    """Of each practice, the first pages have the channel of their team open."""
 
-    def __init__(self, number: int) -> None:
-        self.number, self.sent = number, {}
-        with scoped(number):
-            self.channel: Conversation = next(
-                one for one in open_house_channels(at=timezone.now()) if one.audience == "team"
-            )
-            roles = ("titulaire", "remplacant", "secretaire")
-            self.people = list(Membership.objects.filter(role__in=roles).with_person().order_by("pk"))
-        connection.close()
+    def __init__(self, people: dict[int, list[str]], channels: dict[int, str]) -> None:
+        self.pages = [
+            [Shown(slug_of(number), channels[number], session) for session in sessions[:READERS]]
+            for number, sessions in people.items()
+        ]
+        others = [
+            Page(slug_of(number), session)
+            for number, sessions in people.items()
+            for session in sessions[READERS:]
+        ]
+        self.all = [*(page for group in self.pages for page in group), *others]
+        self.staying: list[asyncio.Task] = []
 
-    def send(self) -> None:
-        rank = len(self.sent) + 1
-        self.sent[rank] = time.monotonic()
-        author = self.people[rank % len(self.people)]
-        with scoped(self.number):
-            send_message(
-                conversation=self.channel, text=f"Message {rank} de la journée", client_key=uuid4(),
-                by=author, at=timezone.now(),
-            )  # fmt: skip
-        connection.close()
+    async def open(self) -> None:
+        self.staying = [asyncio.create_task(page.stream.stay()) for page in self.all]
+        while not all(page.stream.connections for page in self.all):
+            await asyncio.sleep(0.1)
+        for page in (page for group in self.pages for page in group):  # an open page has been read once
+            await page.fetch()
+
+    async def send(self, group: int, rank: int, words: str) -> None:
+        await self.pages[group][rank % READERS].send(words)
+
+    async def close(self) -> None:
+        for task in self.staying:
+            task.cancel()
+        await asyncio.gather(*self.staying, return_exceptions=True)
 
 
-class Shown:
-    """A page that fetches what follows its last number, and notes when it had it."""
+class Page:
+    """An open page of a practice: what waits behind the door is counted again, at most once in a while."""
 
-    def __init__(self, practice: Practice, session: str, web: int) -> None:
-        self.practice, self.last, self.numbers = practice, 0, []
-        self.delays: list[float] = []
-        self.address = f"/c/{slug_of(practice.number)}/messages/{practice.channel.pk}/suite/?apres="
-        self.headers = {"Cookie": f"session={session}", "Sent-By-Script": "1"}
-        self.web = http.client.HTTPConnection("127.0.0.1", web, timeout=30)
-        self.lock = asyncio.Lock()
+    def __init__(self, slug: str, session: str) -> None:
+        self.home = f"/c/{slug}/messages/"
+        self.cookie = {
+            "Cookie": f"session={session}; csrf={SECRET}", "X-CSRFToken": SECRET, "Sent-By-Script": "1",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+        self.beside = Asker(WEB, self.cookie)
+        self.stream = OpenPage(STREAM, slug, session, on_event=lambda _: self.heard())
+        self.missed, self.resting = False, None
+
+    def heard(self) -> None:
+        self.missed = True
+        if self.resting is None or self.resting.done():
+            self.resting = asyncio.create_task(self.refresh())
+
+    async def refresh(self) -> None:
+        while self.missed:
+            self.missed = False
+            await self.look_beside()
+            await asyncio.sleep(REST * random.uniform(0.75, 1.25))
+
+    async def look_beside(self) -> None:
+        await self.beside.ask("GET", f"{self.home}non-lus/")
+
+
+class Shown(Page):
+    """A page of the conversation: `seen` holds the words that it shows, and when it first had them."""
+
+    def __init__(self, slug: str, channel: str, session: str) -> None:
+        super().__init__(slug, session)
+        self.address = f"{self.home}{channel}/"
+        self.asker, self.sender = Asker(WEB, self.cookie), Asker(WEB, self.cookie)
+        self.last, self.seen, self.doubled = 0, {}, 0
+        self.looking: asyncio.Task | None = None
+        self.again = False
+
+    def heard(self) -> None:
+        super().heard()
+        self.again = True
+        if self.looking is None or self.looking.done():
+            self.looking = asyncio.create_task(self.look())
 
     async def look(self) -> None:
-        async with self.lock:
-            await asyncio.to_thread(self.fetch)
+        while self.again:
+            self.again = False
+            await asyncio.sleep(BURST)
+            await self.fetch()
 
-    def fetch(self) -> None:
-        self.web.request("GET", f"{self.address}{self.last}", headers=self.headers)
-        body = self.web.getresponse().read().decode()
+    async def look_beside(self) -> None:
+        await super().look_beside()
+        await self.beside.ask("GET", f"{self.home}liste/")
+        await self.beside.ask("POST", f"{self.address}lecture/", f"number={self.last}".encode())
+
+    async def fetch(self) -> None:
+        status, body = await self.asker.ask("GET", f"{self.address}suite/?apres={self.last}")
+        assert status == 200, status
         now = time.monotonic()
-        for part in body.split('data-number="')[1:]:
-            self.last = int(part.partition('"')[0])
-            self.numbers.append(self.last)
-            self.delays.append(now - self.practice.sent[self.last])
+        for part in body.decode().split('data-number="')[1:]:
+            self.last = max(self.last, int(part.partition('"')[0]))
+            words = WORDS.search(part)[0]
+            self.doubled += words in self.seen
+            self.seen.setdefault(words, now)
+
+    async def send(self, words: str) -> None:
+        form = {"text": words, "client_key": str(uuid4()), "apres": self.last}
+        status, _ = await self.sender.ask("POST", self.address, urlencode(form).encode())
+        assert status == 201, status
 
 
-async def measure(web: int) -> tuple[list[float], int, int]:
-    """Delays in seconds, how many messages were lost and how many shown twice."""
-    practices = [Practice(number) for number in range(1, PRACTICES + 1)]
-    pages, shown, tasks = [], [], set()
-    for rank in range(scaled(PAGES)):
-        practice = practices[rank % PRACTICES]
-        session = sign_in(practice.people[rank // PRACTICES % len(practice.people)].person)
-        page = OpenPage(STREAM, slug_of(practice.number), session)
-        if rank // PRACTICES < FETCHERS:
-            one = Shown(practice, session, web)
-            shown.append(one)
+def furnish() -> tuple[dict[int, list[str]], dict[int, str]]:
+    """Sessions of twenty people of each practice, and the channel of its team."""
+    people, channels = {}, {}
+    for number in range(1, PRACTICES + 1):
+        with scoped(number):
+            found = {one.audience: one for one in open_house_channels(at=timezone.now())}
+            channels[number] = str(found["team"].pk)
+            roles = ("titulaire", "remplacant", "secretaire", "interne")
+            members = Membership.objects.filter(role__in=roles).with_person().order_by("pk")[:PAGES]
+            people[number] = [sign_in(member.person) for member in members]
+    connection.close()
+    return people, channels
 
-            def heard(_: OpenPage, one: Shown = one) -> None:
-                task = asyncio.get_running_loop().create_task(one.look())
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
 
-            page.on_event = heard
-        pages.append(page)
-    staying = [asyncio.create_task(page.stay()) for page in pages]
-    while not all(page.connections for page in pages):
-        await asyncio.sleep(0.1)
-    for one in shown:  # an open page has been read once
-        await one.look()
+async def turn(talk: House | Matrix, number: int) -> list[float]:
+    """Ten seconds of messages; the delays until each other reader of the group had each, in seconds."""
+    sent: dict[str, tuple[int, int, float]] = {}
     begun = time.monotonic()
-    for rank in range(scaled(SECONDS) * A_SECOND):
+    sending = []
+    for rank in range(A_SECOND * SECONDS):
         await asyncio.sleep(max(0.0, begun + rank / A_SECOND - time.monotonic()))
-        await asyncio.to_thread(practices[rank % PRACTICES].send)
-    await asyncio.sleep(3)
-    for task in staying:
-        task.cancel()
-    await asyncio.gather(*staying, *tasks, return_exceptions=True)
-    lost = sum(len(one.practice.sent) - len(set(one.numbers)) for one in shown)
-    doubled = sum(len(one.numbers) - len(set(one.numbers)) for one in shown)
-    return [delay for one in shown for delay in one.delays], lost, doubled
+        words, group = f"tour {number} message {rank}", rank % PRACTICES
+        author = rank // PRACTICES % READERS
+        sent[words] = group, author, time.monotonic()
+        sending.append(asyncio.create_task(talk.send(group, author, words)))
+    await asyncio.gather(*sending)
+    waited = time.monotonic() + PATIENCE
+    while time.monotonic() < waited and any(
+        words not in page.seen for words, (group, *_) in sent.items() for page in talk.pages[group]
+    ):
+        await asyncio.sleep(0.1)
+    return [
+        page.seen.get(words, float("inf")) - at
+        for words, (group, author, at) in sent.items()
+        for rank, page in enumerate(talk.pages[group])
+        if rank != author
+    ]
 
 
 def ninety_fifth(delays: list[float]) -> float:
@@ -139,17 +213,51 @@ def ninety_fifth(delays: list[float]) -> float:
     return 1000 * statistics.quantiles(delays, n=20)[-1]
 
 
+async def measure(house: House, matrix: Matrix) -> list[tuple[list[float], list[float]]]:
+    """The delays of both, by turn, after one that is thrown away."""
+    await house.open()
+    await matrix.open()
+    found = []
+    for number in range(TURNS + 1):
+        pair = [await turn(house, number), await turn(matrix, number)]
+        found.append((pair[0], pair[1]))
+    await house.close()
+    await matrix.close()
+    return found[1:]
+
+
+def mebibytes(process: psutil.Process) -> int:
+    return round(process.memory_full_info().pss / 2**20)
+
+
 def main() -> None:
-    with database("message_delivery") as name:
+    with tempfile.TemporaryDirectory() as folder, database("message_delivery") as name:
         with filler(name) as fill:
             write_practices(fill, range(1, PRACTICES + 1))
-        with stream(name) as process, served(name) as web:
-            delays, lost, doubled = asyncio.run(measure(web))
-            memory = psutil.Process(process.pid).memory_full_info().pss / 2**20
+        people, channels = furnish()
+        house = House(people, channels)
+        with (
+            synapse(Path(folder), groups=PRACTICES, people=PAGES) as (matrix, peer),
+            stream(name) as live,
+            served(name, port=WEB, workers=2, threads=8),
+        ):
+            pairs = asyncio.run(measure(house, matrix))
+            memory = {"stream_mib": mebibytes(live), "synapse_mib": mebibytes(peer)}
+    ours, theirs = ([ninety_fifth(one) for one in side] for side in zip(*pairs, strict=True))
+    delays = [delay for mine, _ in pairs for delay in mine]
     Figure(
         "message_delivery", ninety_fifth(delays), "ms", len(delays),
-        details={"median": round(1000 * statistics.median(delays)), "lost": lost, "doubled": doubled,
-                 "pages": scaled(PAGES), "stream_mib": round(memory)},
+        reference=statistics.median(theirs),
+        ratio=statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True)),
+        details={
+            "median": round(1000 * statistics.median(delays)),
+            "turns": [round(one) for one in ours],
+            "synapse_turns": [round(one) for one in theirs],
+            "lost": sum(delay == float("inf") for delay in delays),
+            "doubled": sum(page.doubled for group in house.pages for page in group),
+            "load": [round(one, 1) for one in os.getloadavg()],
+            **memory,
+        },
     ).print()  # fmt: skip
 
 

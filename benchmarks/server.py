@@ -19,12 +19,13 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @contextmanager
-def served(database: str, *, port: int = PORT) -> Iterator[int]:
+def served(database: str, *, port: int = PORT, workers: int = 1, threads: int = 4) -> Iterator[int]:
     """gunicorn as the house starts it, on `database`; one worker, so that there is one cache to warm."""
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "cabinet.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"),
+            *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+            "--no-control-socket",
             *("--keep-alive", "60", "--log-level", "warning"),
         ],
         cwd=CHECKOUT,

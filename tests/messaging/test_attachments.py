@@ -266,11 +266,16 @@ def test_night_forgets_old_drafts_and_files_that_no_row_knows(
     }  # fmt: skip
 
 
-def test_key_of_the_practice_destroyed_takes_its_files(practice):
+def test_key_of_the_practice_destroyed_takes_its_files_and_no_others(practice):
     row = taken(practice)
-    keys.destroy()
-    with pytest.raises(UnreadableError):
-        reopened(row)
+    with scoped(practice.stranger.cabinet.pk):
+        theirs = taken(practice, by=practice.stranger)
+    with scoped(practice.cabinet.pk):
+        keys.destroy()
+        with pytest.raises(UnreadableError):
+            reopened(row)
+    with scoped(practice.stranger.cabinet.pk):
+        assert reopened(theirs).startswith(b"\xff\xd8\xff")
 
 
 def test_file_altered_or_put_in_the_place_of_another_does_not_open(practice):

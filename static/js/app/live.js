@@ -1,6 +1,7 @@
 // <body data-live="the stream" data-live-news="the same, asked for" data-live-last="12">: what changes elsewhere
 // is heard by the pages that ask for it. For each change, <body> gets « live:appointment » (detail: id, kind,
-// subject), and each [data-live-on="appointment message:<id>"] that names it gets « live », once for a burst.
+// subject), and each [data-live-on="appointment message:<id>"] that names it gets « live », once for a burst;
+// with data-live-rest="3000", then not again for some three seconds, and for all that happened meanwhile.
 // One tab of the browser keeps the stream and passes on what it hears; where streams do not pass, one asks
 // every twenty seconds. [data-live-state] says how it stands.
 const page = document.body.dataset;
@@ -23,6 +24,7 @@ function listen() {
   const channel = new BroadcastChannel(`live:${page.live}`);
   const seen = new Set();
   const burst = new Map();
+  const resting = new Map();
   let last = Number(page.liveLast);
   let state = "resuming";
   let leading = false;
@@ -73,8 +75,24 @@ function listen() {
     for (const place of document.querySelectorAll("[data-live-on]")) {
       const names = place.dataset.liveOn.split(/\s+/);
       const events = [...new Set(names.flatMap((name) => heard.get(name) ?? []))];
-      if (events.length || heard.has("*")) place.dispatchEvent(new CustomEvent("live", { detail: { events } }));
+      if (events.length || heard.has("*")) reach(place, events);
     }
+  }
+
+  // Not all pages at the same instant.
+  function reach(place, events) {
+    if (resting.has(place) && events.length) {
+      resting.get(place).push(...events);
+      return;
+    }
+    place.dispatchEvent(new CustomEvent("live", { detail: { events } }));
+    if (!place.dataset.liveRest || resting.has(place)) return;
+    resting.set(place, []);
+    setTimeout(() => {
+      const missed = resting.get(place);
+      resting.delete(place);
+      if (missed.length && place.isConnected) reach(place, missed);
+    }, Number(place.dataset.liveRest) * (0.75 + Math.random() / 2));
   }
 
   function tell(news) {
