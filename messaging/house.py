@@ -16,7 +16,7 @@ from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
 from messaging.models.attachment import AttachmentState
 from messaging.strongroom import folder, get
-from messaging.talk_cards import talk_doors, talk_home_cards
+from messaging.talk_cards import talk_desk_cards, talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
 from patients.file_sections import FileSection
 
@@ -30,7 +30,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
 
 
 def desk_cards() -> list[DeskCard]:
-    return [*mail_desk_cards()]
+    return [*mail_desk_cards(), *talk_desk_cards()]
 
 
 def file_sections() -> list[FileSection]:

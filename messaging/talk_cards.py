@@ -1,11 +1,14 @@
-"""The door of the conversations, with what is not read yet, and their card of the home page."""
+"""The door of the conversations, with what is not read yet, and their cards on the home page and the desk."""
 
 from django.urls import reverse
 
 from cabinet.house import Card, Door, Tally
 from cabinet.members import Member
 from cabinet.models import Role
+from messaging.queries.desk_unread import desk_unread
 from messaging.queries.unread import unread_count
+from patients.desk_cards import Column, DeskCard, Shown
+from patients.queries.desk_day import DeskDay
 
 #: Those whose day is on the phone and in the field: it is near the thumb.
 FIRST = frozenset({Role.PARAMEDICAL, Role.INFIRMIERE_ASALEE, Role.REMPLACANT, Role.INTERNE})
@@ -32,3 +35,13 @@ def talk_home_cards(member: Member) -> list[Card]:
         return []
     context = {"unread": unread, "slug": member.cabinet.slug}
     return [Card("messaging/cards/unread.html", context, order=7)]
+
+
+def read_talk_card(day: DeskDay) -> Shown:
+    """Counts only: who wrote what is one key away."""
+    return Shown({"unread": desk_unread(day.member)})
+
+
+def talk_desk_cards() -> list[DeskCard]:
+    hears = "message read conversation message-changed"
+    return [DeskCard("messages", Column.CAME, "messaging/desk/messages.html", read_talk_card, hears)]

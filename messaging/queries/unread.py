@@ -1,20 +1,23 @@
-"""How many messages somebody has not read: asked by the door of every page, so in one lean statement.
+"""How many messages somebody has not read: asked by the door of every page, so in one lean statement; in a
+network, one more for each other practice of it, whose common channels are read there.
 
 Which conversations count is `messaging.permissions.visible_conversations`; it is written out here, because
 the ORM takes longer to build that question than PostgreSQL to answer it, and `test_unread.py` holds both to
 the same count for each role. Row-level security holds whatever is written here.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from cabinet.members import Member
+from cabinet.models import Cabinet
 from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.tenancy.scope import current_cabinet_id
 from messaging.permissions import ALERTED_FOR, about_patients
-from messaging.queries.conversations import as_guest
+from messaging.queries.conversations import as_guest, network_of
 from messaging.rules.audience import audiences_of
 from patients.permissions import sees_files
 
@@ -27,6 +30,8 @@ SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
  WHERE c.cabinet_id = %(cabinet)s AND c.latest > coalesce(mine.number, 0)
    AND NOT coalesce(mine.muted, false) AND c.kind = 'channel' AND c.audience = ANY(%(audiences)s)
 """
+
+IN_COMMON = f"{IN_CHANNELS} AND c.network"
 
 IN_THE_HOUSE = """
 SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
@@ -58,16 +63,28 @@ SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
 
 
 def unread_count(member: Member) -> int:
-    """Messages not read yet in the practice's conversations that are not muted. One statement.
+    """Messages not read yet, in the conversations that are not muted.
 
     On a page of no practice, its door is that of the one that the person has.
     """
     if current_cabinet_id() != member.cabinet.pk:
         with as_guest(member, member.cabinet):
             return unread_count(member)
+    asked = IN_CHANNELS if member.role in AGGREGATES_ONLY else IN_THE_HOUSE
+    return _count(asked, member, member.cabinet) + sum(_in_common(member))
+
+
+def _in_common(member: Member) -> Iterator[int]:
+    for cabinet in network_of(member.cabinet) if member.cabinet.network_id else ():
+        with as_guest(member, cabinet):
+            yield _count(IN_COMMON, member, cabinet)
+
+
+def _count(asked: str, member: Member, cabinet: Cabinet) -> int:
+    """In the conversations that `cabinet` keeps; in its scope."""
     by = member.membership
-    asked: dict[str, Any] = {
-        "cabinet": member.cabinet.pk,
+    parameters: dict[str, Any] = {
+        "cabinet": cabinet.pk,
         "person": member.person.pk,
         "membership": by.pk,
         "audiences": list(audiences_of(by.role)),
@@ -77,6 +94,6 @@ def unread_count(member: Member) -> int:
         "alerted_since": timezone.now() - ALERTED_FOR,
     }
     with connection.cursor() as cursor:
-        cursor.execute(IN_CHANNELS if by.role in AGGREGATES_ONLY else IN_THE_HOUSE, asked)
+        cursor.execute(asked, parameters)
         [(unread,)] = cursor.fetchall()
     return int(unread)

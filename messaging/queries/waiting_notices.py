@@ -7,6 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from messaging.models import MailState, Notice, NoticeKind, PushDevice, Quiet, ReadMark
 
+#: Whoever is named hears of it even so.
+SILENCED = (NoticeKind.MESSAGE, NoticeKind.EXPERTISE)
+
 
 def waiting() -> QuerySet[Notice]:
     """What nobody has read nor been told, in the open practice."""
@@ -17,7 +20,7 @@ def settled_meanwhile() -> QuerySet[Notice]:
     """Of those, what was read since, or comes from a conversation that they silenced."""
     marks = ReadMark.objects.filter(conversation=OuterRef("message__conversation"), person=OuterRef("person"))
     read = Exists(marks.filter(number__gte=OuterRef("message__number")))
-    silenced = Exists(marks.filter(muted=True)) & Q(kind=NoticeKind.MESSAGE, urgent=False)
+    silenced = Exists(marks.filter(muted=True)) & Q(kind__in=SILENCED, urgent=False)
     opened = Q(mail__isnull=False) & ~Q(mail__state=MailState.RECEIVED)
     return waiting().filter(read | silenced | opened)
 

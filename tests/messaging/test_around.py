@@ -17,7 +17,7 @@ from messaging.actions.conversations import (
     open_patient_thread,
 )
 from messaging.actions.refusals import ConversationRefused, ParticipantRefused
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, Notice
 from messaging.permissions import readable
 from messaging.queries.search import OPENED, search_messages
 from tests.cast import SINCE
@@ -44,6 +44,8 @@ def test_expertise_is_answered_by_somebody_else_then_closed(house):
         say(expertise, house.sorin, "Oui", at=NOW + a_minute(minute))
     expertise.refresh_from_db()
     assert expertise.answered_at == NOW + a_minute(60)
+    told = Notice.objects.order_by("made_at", "pk").values_list("person__last_name", "kind")
+    assert list(told) == [("Sorin", "expertise")] * 2 + [("Texier", "expertise")] * 2
     with pytest.raises(ConversationRefused):
         close_conversation(conversation=expertise, by=house.sorin, at=NOW)
     close_conversation(conversation=expertise, by=house.texier, at=NOW + a_minute(99))
@@ -134,6 +136,14 @@ def test_guests_of_the_network_read_and_write(network, as_member):
     assert (
         "locum Ailleurs" in as_member(network.fradin).get(url("thread", network.common.pk)).content.decode()
     )
+
+
+def test_what_guests_of_the_network_have_not_read_counts_behind_their_door(network, as_member):
+    counted = [
+        as_member(getattr(network.next_door, key)).get(reverse("messaging:unread", args=["voisin"]))
+        for key in ("locum", "nurse")
+    ]
+    assert ["1 message non lu" in page.content.decode() for page in counted] == [True, False]
 
 
 def test_guests_of_the_network_find_nothing_else(network, as_member):
