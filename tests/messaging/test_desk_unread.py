@@ -1,4 +1,4 @@
-"""What waits in the conversations is counted on the front desk, and gone when it is read and taken in hand."""
+"""What waits in the conversations is counted on the front desk, and gone once read and taken in hand."""
 
 from django.urls import reverse
 
