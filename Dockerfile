@@ -1,10 +1,11 @@
-# The same steps as a checkout: bin/setup reads the same package list and the same lock.
+# The same steps as a checkout, without its tools: bin/setup reads the same package list and the same lock.
+# `packaging/rehearse` plays them in a bare Debian, without an engine.
 FROM debian:trixie-slim
 ENV LC_ALL=C.UTF-8 PYTHONUNBUFFERED=1 STATIC_ROOT=/srv/cabinet/staticfiles
 WORKDIR /srv/cabinet
 COPY bin/setup bin/apt-packages.txt bin/
 COPY requirements.lock .
-RUN bin/setup && rm -rf /var/lib/apt/lists/* /root/.cache
+RUN bin/setup --production && rm -rf /var/lib/apt/lists/* /root/.cache
 COPY . .
 # An environment of its own, thrown away with its secrets: no server is needed to gather files.
 RUN CABINET_DATA_DIR=/tmp/build .venv/bin/python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build

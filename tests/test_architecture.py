@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -124,9 +125,20 @@ def test_no_path_of_a_machine_is_committed():
 
 
 def test_lock_names_no_registry():
-    assert (
-        places(["requirements.lock", "pyproject.toml"], r"https?://|--(extra-)?index-url|--find-links") == []
+    named = r"https?://|--(extra-)?index-url|--find-links"
+    assert places(["requirements.lock", "requirements-dev.lock", "pyproject.toml"], named) == []
+
+
+def test_no_tool_of_the_tests_is_locked_for_a_server():
+    run, dev = (
+        set(re.findall(r"(?m)^([a-z0-9-]+)==", read(name)))
+        for name in ("requirements.lock", "requirements-dev.lock")
     )
+    known = tomllib.loads(read("pyproject.toml"))
+    wanted = known["project"]["dependencies"], known["dependency-groups"]["dev"]
+    asked_to_run, asked_to_test = ({re.split(r"[\[<>=]", one)[0] for one in names} for names in wanted)
+    assert (run & dev, asked_to_run - run, asked_to_test - dev - run) == (set(), set(), set())
+    assert {"pytest", "ruff", "mypy", "playwright"} <= dev
 
 
 def test_addresses_are_fictional_or_on_purpose():
