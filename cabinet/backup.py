@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from cabinet.disk import is_full
+
 MAGIC = b"cabinet-backup-1\n"
 SALT_BYTES, KEY_BYTES, PIECE = 16, 32, 1 << 20
 LENGTH = struct.Struct(">I")
@@ -105,9 +107,13 @@ def backup(folder: Path, *, key: bytes, database: str, files: Path, at: datetime
         ):
             if files.is_dir():
                 archive.add(files, arcname=".")
-    except BaseException:
+    except BaseException as error:
         for path in made:
             path.unlink(missing_ok=True)
+        if is_full(error):
+            raise BackupRefused(
+                f"There is no room in {folder}: nothing of this backup is kept. Make room, then start again."
+            ) from error
         raise
     return made
 

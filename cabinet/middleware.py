@@ -16,7 +16,7 @@ from cabinet.api_tokens import person_of_request
 from cabinet.clock import today_in_paris
 from cabinet.members import Member, memberships_of
 from cabinet.tenancy import scope
-from cabinet.views.errors import OUTAGES, unavailable
+from cabinet.views.errors import outage
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class RequestIdMiddleware:
 
 
 class UnavailableMiddleware:
-    """PostgreSQL, Valkey or the mail server away: a page that says so and that one may reload, status 503."""
+    """PostgreSQL, Valkey or the mail server away, a disk full: a page that says so, status 503 or 507."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -46,10 +46,10 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OUTAGES):
-            return None
-        logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
-        return unavailable()
+        answer = outage(exception)
+        if answer is not None:
+            logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
+        return answer
 
 
 class ApiTokenMiddleware:

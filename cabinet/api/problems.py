@@ -22,6 +22,7 @@ TITLES = {
     429: "Trop de demandes",
     500: "Erreur de notre côté",
     503: "Momentanément indisponible",
+    507: "Le serveur n’a plus de place",
 }
 UNREADABLE = "Le corps de la demande n’est pas lisible."
 

@@ -7,9 +7,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 from redis.exceptions import RedisError
 
 from cabinet.accounts import MailUnavailable
+from cabinet.disk import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +24,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What no view caught. An outage met before any view, while looking for the session, is a 503 as well."""
-    if isinstance(sys.exc_info()[1], OUTAGES):
-        return unavailable()
-    return HttpResponse(render_alone("500.html"), status=500)
+    """What no view caught. An outage met before any view, while looking for the session, is said as well."""
+    return outage(sys.exc_info()[1]) or HttpResponse(render_alone("500.html"), status=500)
+
+
+def outage(error: BaseException | None) -> HttpResponse | None:
+    """What is answered to whom something around us fails: 507, 503; None when the fault is ours."""
+    if is_full(error) or isinstance(getattr(error, "__cause__", None), DiskFull):
+        return HttpResponse(render_alone("507.html"), status=507)
+    return unavailable() if isinstance(error, OUTAGES) else None
 
 
 def unavailable() -> HttpResponse:
