@@ -8,6 +8,7 @@ import random
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -47,10 +48,10 @@ class House:
         self.places.sockets.mkdir(mode=0o700, exist_ok=True)
         os.chown(self.places.sockets, self._account.uid, self._account.gid)
         self.mail = folder / "mail"
-        self.door = socket.socket()
-        self.door.bind(("127.0.0.1", 0))
-        self.door.listen(128)
-        self.port: int = self.door.getsockname()[1]
+        #: Ours for the whole run: while nobody serves behind one, people wait at it.
+        self.doors = {name: open_door() for name in ("web", "stream")}
+        self.port: int = self.doors["web"].getsockname()[1]
+        self.live_port: int = self.doors["stream"].getsockname()[1]
         self.environment = (
             os.environ
             | environment(self.places.data)
@@ -87,7 +88,8 @@ class House:
         for server in (self.valkey, self.postgres):
             if server is not None:
                 server.stop()
-        self.door.close()
+        for door in self.doors.values():
+            door.close()
 
     def kill(self, kind: str, chance: random.Random) -> bool:
         """False when what should die is dead already."""
@@ -119,15 +121,26 @@ class House:
         """The processes of PostgreSQL that serve the application; the death of one makes all begin again."""
         if self.postgres is None or self.postgres.ended:
             return []
-        children = psutil.Process(self.postgres.process.pid).children()
-        return [child.pid for child in children if "cabinet_app" in " ".join(child.cmdline())]
+        found = []
+        with suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self.postgres.process.pid).children():
+                with suppress(psutil.NoSuchProcess):
+                    found += [child.pid] if "cabinet_app" in " ".join(child.cmdline()) else []
+        return found
 
     def _processes(self, folder: Path) -> dict[str, Process]:
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--app", "benchmarks.kills.workers", "--quiet"]
         commands = {
             "web": [
-                *(*python, "gunicorn", "cabinet.wsgi", "--bind", f"fd://{self.door.fileno()}", "--preload"),
+                *(
+                    *python,
+                    "gunicorn",
+                    "cabinet.wsgi",
+                    "--bind",
+                    f"fd://{self.doors['web'].fileno()}",
+                    "--preload",
+                ),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"),
                 *("--log-level", "warning"),
             ],
@@ -144,23 +157,21 @@ class House:
                 "--loglevel",
                 "WARNING",
             ],
-            "stream": [*python, "cabinet.live", "--port", str(free_port())],
+            "stream": [*python, "cabinet.live", "--fd", str(self.doors["stream"].fileno())],
         }
         return {
             name: Process(
                 command,
                 environment=self.environment,
                 log=self.places.log / f"{name}.log",
-                pass_fds=(self.door.fileno(),) if name == "web" else (),
+                pass_fds=(self.doors[name].fileno(),) if name in self.doors else (),
             )
             for name, command in commands.items()
         }
 
 
-def free_port() -> int:
-    """Below those that the kernel lends to clients."""
-    for port in range(8770, 8800):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port")
+def open_door() -> socket.socket:
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    door.listen(128)
+    return door

@@ -17,7 +17,7 @@ from benchmarks.kills.world import Practice
 
 MESSAGES_EACH = 3
 #: The month's work is over when nothing of the practice is due any more.
-WORK_WITHIN = 120.0
+WORK_WITHIN = 300.0
 
 
 @dataclass
@@ -81,7 +81,7 @@ def live_through(practice: Practice, *, look: Callable[[], psycopg.Connection], 
 
 def _talk(practice: Practice, api: str, answered: Answered) -> None:
     found: list[dict] = []
-    for _ in _until(60, f"{practice.slug} has no channel"):
+    for _ in _until(WORK_WITHIN, f"{practice.slug} has no channel"):
         found = practice.locums[0].read(f"{api}conversations/")["results"]
         if found:
             break
@@ -113,7 +113,7 @@ def _answer_calls(practice: Practice, api: str) -> None:
 
 def _one(look: Callable[[], psycopg.Connection], question: str, *values: object) -> object:
     """What one row answers, as soon as PostgreSQL is there to be asked."""
-    for _ in _until(60, "PostgreSQL is away"):
+    for _ in _until(WORK_WITHIN, "PostgreSQL is away"):
         try:
             with look() as connection:
                 row = connection.execute(question, values).fetchone()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,8 +26,14 @@ def schema(migrated_template, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def house(schema, tmp_path) -> Iterator[House]:
+    with open_house(tmp_path, schema) as house:
+        yield house
+
+
+@contextmanager
+def open_house(folder: Path, schema: Path) -> Iterator[House]:
     """Its PostgreSQL and its Valkey run; web, worker, beat and stream are the test's to start."""
-    house = House(tmp_path)
+    house = House(folder)
     try:
         house.start_servers()
         password = quote(load_keys(house.places)["superuser_password"], safe="")
