@@ -5,7 +5,8 @@ from django import forms
 from cabinet import identifiers
 from cabinet.actions.opening import OPENERS
 from cabinet.fields import ClockField
-from cabinet.forms import ReadValuesForm, _later
+from cabinet.forms.read_values import ReadValuesForm
+from cabinet.forms.settings import is_later
 from cabinet.models import Cabinet, Role
 from cabinet.models.cabinet import working_days
 from cabinet.text import WEEKDAYS, sentence
@@ -62,11 +63,11 @@ class HoursMixin(forms.Form):
 
     def clean(self) -> dict:
         values = super().clean() or self.cleaned_data
-        if _later(values.get("morning_starts"), values.get("morning_ends"), strictly=False):
+        if is_later(values.get("morning_starts"), values.get("morning_ends"), strictly=False):
             self.add_error("morning_ends", "La matinée finit avant de commencer.")
-        if _later(values.get("morning_ends"), values.get("afternoon_starts")):
+        if is_later(values.get("morning_ends"), values.get("afternoon_starts")):
             self.add_error("afternoon_starts", "L’après-midi commence avant la fin de la matinée.")
-        if _later(values.get("afternoon_starts"), values.get("afternoon_ends"), strictly=False):
+        if is_later(values.get("afternoon_starts"), values.get("afternoon_ends"), strictly=False):
             self.add_error("afternoon_ends", "L’après-midi finit avant de commencer.")
         return values
 
@@ -185,7 +186,7 @@ class TargetsForm(ReadValuesForm):
 
     def clean(self) -> dict:
         values = super().clean()
-        if _later(values.get("weekly_minimum"), values.get("weekly_target")):
+        if is_later(values.get("weekly_minimum"), values.get("weekly_target")):
             self.add_error("weekly_minimum", "Le plancher ne peut pas dépasser l’objectif.")
         return values
 

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cabinet.api_tokens import create_api_token, revoke_api_token
-from cabinet.forms import ApiTokenForm
+from cabinet.forms.access import ApiTokenForm
 from cabinet.models import ApiToken
 from cabinet.sign_in_tries import known_device
 

@@ -23,7 +23,7 @@ from cabinet.actions.invitations import (
     open_invitation,
 )
 from cabinet.devices import note_device
-from cabinet.forms import AcceptInvitationForm
+from cabinet.forms.access import AcceptInvitationForm
 from cabinet.models import Person, Role
 from cabinet.second_factors.standing import note_first_sign_in
 from cabinet.tenancy.scope import scoped

@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods
 from cabinet import queries
 from cabinet.actions.refusals import Refused
 from cabinet.actions.settings import ChangedMeanwhile, plain, update_profile, update_settings
-from cabinet.forms import ProfileForm, ReadValuesForm, SettingsForm, act_rates_text
+from cabinet.forms.act_rates import act_rates_text
+from cabinet.forms.profile import ProfileForm
+from cabinet.forms.read_values import ReadValuesForm
+from cabinet.forms.settings import SettingsForm
 from cabinet.reauthentication import is_confirmed
 
 

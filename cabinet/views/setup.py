@@ -13,7 +13,7 @@ from cabinet import text
 from cabinet.actions.settings import ChangedMeanwhile, confirm_targets, update_settings
 from cabinet.actions.team import LineRefused, invite_team, roles_to_invite
 from cabinet.clock import today_in_paris
-from cabinet.forms import ReadValuesForm
+from cabinet.forms.read_values import ReadValuesForm
 from cabinet.models import Role
 from cabinet.opening_forms import PeopleForm, PracticeStepForm, TargetsForm
 from cabinet.queries import open_invitations, team

@@ -15,7 +15,7 @@ from cabinet.actions.invitations import invite, revoke_invitation
 from cabinet.actions.memberships import end_membership
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
-from cabinet.forms import InvitationForm
+from cabinet.forms.access import InvitationForm
 from cabinet.models import Invitation, Membership
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cabinet.forms import ReadValuesForm
+from cabinet.forms.read_values import ReadValuesForm
 from cabinet.text import sentence
 from patients.models import DirectoryEntry, DirectoryKind
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cabinet.forms import ReadValuesForm
+from cabinet.forms.read_values import ReadValuesForm
 from cabinet.text import one_line, sentence
 from patients.models import PatientSettings
 from patients.rules.points import LABELS, MAX_POINTS, USUAL, own_points, points_table
