@@ -1,15 +1,19 @@
 """Sign-in by django-allauth, with the doors that this house keeps closed."""
 
+import logging
 from smtplib import SMTPException
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.outbox import address_of
 from cabinet.second_factors.standing import note_first_sign_in
 from cabinet.sign_in_tries import count_try, forget_tries, remember_device
+
+logger = logging.getLogger(__name__)
 
 WITH = {
     "reauthenticate": "Avec mon mot de passe",
@@ -29,12 +33,22 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **options):
         response = super().post_login(request, user, **options)
         note_first_sign_in(user, at=timezone.now())
+        logger.info(
+            "Signed in", extra=self._said_of(request) | {"person": user.pk, "with": _factors(request, user)}
+        )
         remember_device(request, response, user.email)
         return response
 
     def pre_authenticate(self, request, **credentials) -> None:
         """Ours instead of allauth's limit by account alone, with which anybody may keep anybody out."""
         self._tries = count_try(request, credentials.get("email", ""))
+
+    def authentication_failed(self, request, **credentials) -> None:
+        """Whose address was typed is not written: it may be a password typed in the wrong place."""
+        logger.warning("Sign-in refused", extra=self._said_of(request))
+
+    def _said_of(self, request) -> dict:
+        return {"address": self.get_client_ip(request)}
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Called by allauth when the password was right."""
@@ -67,3 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             raise MailUnavailable from error
+
+
+def _factors(request, user) -> str:
+    """« password mfa:totp »: how they said who they are."""
+    records = get_authentication_records(request, user)
+    return " ".join(":".join(filter(None, (one.get("method"), one.get("type")))) for one in records)

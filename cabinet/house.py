@@ -10,7 +10,7 @@ A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> lis
 `say_in_channel`, for what a whole team is to read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib import import_module
@@ -219,6 +219,25 @@ def setup_steps(member: Member) -> list[SetupStep]:
     asked = [getattr(module, "setup_steps", None) for module in _modules()]
     steps = [step for ask in asked if ask for step in ask(member)]
     return sorted(steps, key=lambda step: step.order)
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A kind of thing whose reading leaves a line: « relevé », « relevés », and how some of them are named.
+
+    `names` never says more than a titulaire may read: no content, no amount.
+    """
+
+    kind: str
+    one: str
+    many: str
+    names: Callable[[Collection[UUID]], Mapping[UUID, str]]
+
+
+def traced() -> list[Traced]:
+    """What leaves a line when it is read (`cabinet.traces`), of all apps."""
+    asked = [getattr(module, "traced", None) for module in _modules()]
+    return [kind for ask in asked if ask for kind in ask()]
 
 
 def archive_files() -> Iterator[tuple[str, bytes]]:

@@ -103,8 +103,8 @@ def say_the_fault(logger: object, name: str, event: dict) -> dict:
     return event
 
 
-#: What the server of pages knows of a request, beside the words of a line.
-KNOWN = ("method", "path", "status", "bytes", "seconds", "address", "request_id")
+#: What is known of a request or of a sign-in, beside the words of a line.
+KNOWN = ("method", "path", "status", "bytes", "seconds", "address", "request_id", "person", "with")
 
 
 def formatter(*, as_json: bool) -> structlog.stdlib.ProcessorFormatter:

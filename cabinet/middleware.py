@@ -3,6 +3,7 @@ private pages kept private.
 """
 
 import logging
+from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import ProgrammingError
@@ -16,7 +17,7 @@ from cabinet.api_tokens import person_of_request
 from cabinet.clock import today_in_paris
 from cabinet.members import Member, memberships_of
 from cabinet.tenancy import scope
-from cabinet.views.errors import outage
+from cabinet.views.errors import outage, render_alone
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,24 @@ class UnavailableMiddleware:
         if answer is not None:
             logger.error("Unavailable: %s", exception.__class__.__name__, exc_info=exception)
         return answer
+
+
+class RefusalPageMiddleware:
+    """A refusal that comes without a word, for a person, gets its page; the API has its own answers."""
+
+    PAGES: ClassVar = {405: "405.html", 413: "413.html", 429: "429.html"}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        page = self.PAGES.get(response.status_code)
+        by_page = not request.path.startswith("/api/") and "HX-Request" not in request.headers
+        if page and by_page and not response.streaming and not response.content:
+            response.content = render_alone(page)
+            response.headers["Content-Type"] = "text/html; charset=utf-8"
+        return response
 
 
 class ApiTokenMiddleware:
@@ -90,6 +109,7 @@ class ScopeMiddleware:
             raise SuspiciousOperation("A null byte: no text of ours holds one, nor can PostgreSQL.")
         if not request.user.is_authenticated:
             return
+        bind_contextvars(person=request.user.pk)
         request.memberships = memberships_of(request.user, on=today_in_paris())
         slug = kwargs.get("slug")
         if slug is None:

@@ -5,6 +5,8 @@ the first time; what is kept is that this person is that holder.
 """
 
 import secrets
+from contextlib import suppress
+from urllib.parse import urlencode
 
 import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -21,13 +23,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from requests import RequestException
 
+from cabinet import outbox
 from cabinet.models import Cabinet, Person, PractitionerProfile
 from cabinet.rules.card_identity import LEVELS, is_sure_enough, rpps_said
+from cabinet.second_factors.seals import seal, unseal
+from cabinet.second_factors.standing import signed_in_by_card
 from cabinet.tenancy.scope import scoped
+from cabinet.vault.envelope import UnreadableError
 
 PROVIDER_ID = "pro-sante-connect"
 NONCE = "pro_sante_connect_nonce"
+#: What their session there is ended with: sealed, and gone with the session here.
+HINT = "pro_sante_connect_hint"
 ALGORITHMS = ("RS256", "PS256", "ES256")
 
 FAILED = "Pro Santé Connect n’a pas confirmé qui vous êtes. Recommencez, ou connectez-vous d’une autre façon."
@@ -76,6 +85,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         said = login.account.extra_data
         if said["userinfo"].get("sub") != said["id_token"].get("sub"):
             raise OAuth2Error("two subjects")
+        self.request.session[HINT] = seal(kwargs["response"]["id_token"])
         return login
 
     def _decode_id_token(self, app, id_token: str) -> dict:
@@ -158,3 +168,19 @@ def shared(rpps: str) -> str:
 
 def refused(request: HttpRequest, sentence: str, *, status: int = 403) -> HttpResponse:
     return render(request, "account/card_refused.html", {"sentence": sentence}, status=status)
+
+
+def way_out(request: HttpRequest) -> str:
+    """Where their session at Pro Santé Connect is ended, for who came by the card; empty for the others, and
+    when it does not answer: leaving here waits for nobody. To be asked before the session ends."""
+    if not is_configured() or not request.user.is_authenticated or not signed_in_by_card(request):
+        return ""
+    with suppress(RequestException, ValueError, UnreadableError):
+        if end := Adapter(request).openid_config.get("end_session_endpoint"):
+            said = {
+                "id_token_hint": unseal(request.session.get(HINT, "")),
+                "client_id": settings.PSC_CLIENT_ID,
+                "post_logout_redirect_uri": outbox.address_of(reverse("account_login")),
+            }
+            return f"{end}?{urlencode(said)}"
+    return ""

@@ -4,8 +4,10 @@ Good for five minutes: a titulaire who signs five contracts says it once.
 """
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from urllib.parse import urlencode, urlsplit
+from functools import wraps
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -13,7 +15,9 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from redis.exceptions import RedisError
@@ -30,6 +34,25 @@ def is_confirmed(request: HttpRequest) -> bool:
         one["at"] for one in records if one.get("reauthenticated") or one.get("method") == "socialaccount"
     ]
     return bool(said) and time.time() - said[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+LEAVES = "Ce fichier quitte le site\u202f: dites d’abord que c’est bien vous, puis téléchargez-le."
+
+
+def confirmed_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a file that leaves with patients or accounts, once it is known who may have it: who has not said
+    lately who they are says so, and comes back to the page where they asked for it."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if is_confirmed(request):
+            return view(request, *args, **kwargs)
+        messages.info(request, LEAVES)
+        back = urlsplit(request.headers.get("Referer", ""))
+        query = urlencode({"next": urlunsplit(("", "", back.path or "/", back.query, ""))})
+        return redirect(f"{reverse('account_reauthenticate')}?{query}")
+
+    return asked
 
 
 class PasswordForm(forms.Form):

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "cabinet.metrics.MetricsMiddleware",
     "cabinet.api.problems.ProblemMiddleware",
     "cabinet.middleware.UnavailableMiddleware",
+    "cabinet.middleware.RefusalPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -63,4 +63,5 @@ urlpatterns = [
     path("metrics/", metrics.metrics, name="metrics"),
 ]
 
+handler400 = "cabinet.views.errors.bad_request"
 handler500 = "cabinet.views.errors.server_error"

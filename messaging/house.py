@@ -7,7 +7,7 @@ from shutil import rmtree
 
 from django.urls import reverse
 
-from cabinet.house import Card, Door, Link
+from cabinet.house import Card, Door, Link, Traced
 from cabinet.members import Member
 from cabinet.vault.envelope import UnreadableError
 from messaging.actions.system_messages import post_in_channel
@@ -15,6 +15,7 @@ from messaging.file_section import SECTION
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
 from messaging.models.attachment import AttachmentState
+from messaging.queries.traced import conversation_names, mail_names
 from messaging.strongroom import folder, get
 from messaging.talk_cards import talk_desk_cards, talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
@@ -43,6 +44,13 @@ def own_links() -> list[Link]:
 
 def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:
     post_in_channel(audience=audience, text=text, at=at, key=key)
+
+
+def traced() -> list[Traced]:
+    return [
+        Traced("messaging.conversation", "conversation", "conversations", conversation_names),
+        Traced("messaging.mail", "courrier", "courriers", mail_names),
+    ]
 
 
 def archive_files() -> Iterator[tuple[str, bytes]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from cabinet.house import Card, Door, ReleaseNotice, SetupStep
+from cabinet.house import Card, Door, ReleaseNotice, SetupStep, Traced
 from cabinet.members import Member
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.text import count
@@ -23,6 +23,7 @@ from patients.permissions import (
     writes_for_doctors,
 )
 from patients.practice_sections import practice_sections
+from patients.queries.accesses import KIND, patient_names
 from patients.queries.checklists import today_lists
 from patients.queries.house_rules import to_accept
 from patients.queries.intake_report import intake_tables
@@ -32,6 +33,10 @@ from planning.queries.occupancy_tables import Table
 
 #: Those whose day is spent at the desk: it is the page that opens for them.
 DESK = frozenset({Role.SECRETAIRE, Role.TELESECRETAIRE})
+
+
+def traced() -> list[Traced]:
+    return [Traced(KIND, "patient", "patients", patient_names)]
 
 
 def navigation(member: Member) -> list[Door]:

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from cabinet.clock import first_of_month, today_in_paris
-from cabinet.house import Card, Door, SetupStep
+from cabinet.house import Card, Door, SetupStep, Traced
 from cabinet.members import Member
 from cabinet.models import Membership, Role
 from cabinet.models.membership import AGGREGATES_ONLY, DOCTORS
@@ -18,11 +18,20 @@ from retrocession.queries.months import MonthRow, months_list
 from retrocession.queries.papers import gaps_of, in_force, said
 from retrocession.queries.receipts_month import own_sum, usual_month
 from retrocession.queries.statements import last_received
+from retrocession.queries.traced import contract_names, statement_names, transfer_names
 from retrocession.rules.closing import State
 
 #: Who takes the next step of a month that stands there.
 OF_THE_SECRETARY = (State.OPEN, State.PREPARED)
 OF_THE_REMPLACE = (State.VERIFIED, State.APPROVED, State.ISSUED)
+
+
+def traced() -> list[Traced]:
+    return [
+        Traced("retrocession.statement", "relevé", "relevés", statement_names),
+        Traced("retrocession.contract", "contrat", "contrats", contract_names),
+        Traced("retrocession.transferfile", "fichier de virement", "fichiers de virement", transfer_names),
+    ]
 
 
 def navigation(member: Member) -> list[Door]:

@@ -1,5 +1,6 @@
 """The cast, the same in all tests: the practice of Nieul, and a stranger from the practice next door."""
 
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -52,6 +53,17 @@ BANK = {
     ),
     "hervouet": ("10105746159", "", "", ""),
 }
+
+
+def confirmed(client):
+    """The client, whose person has just said again who they are."""
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()
+    return client
 
 
 def make_practice(slug: str, name: str, people: dict, *, domain: str):

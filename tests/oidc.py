@@ -77,6 +77,7 @@ class Handler(BaseHTTPRequestHandler):
                         "authorization_endpoint": f"{self.server.issuer}/auth",
                         "token_endpoint": f"{self.server.issuer}/token",
                         "userinfo_endpoint": f"{self.server.issuer}/userinfo",
+                        "end_session_endpoint": f"{self.server.issuer}/logout",
                         "jwks_uri": f"{self.server.issuer}/certs",
                     }
                 )

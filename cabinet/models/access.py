@@ -1,4 +1,4 @@
-"""Who looked at whose file, when, from where; kept twelve months, and what was read is never in it."""
+"""Who looked at what, when, from where; kept twelve months, and what was read is never in it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -25,6 +25,9 @@ class Access(TenantModel):
     subjects = ArrayField(models.UUIDField())
     screen = models.CharField(max_length=60)
     address = models.GenericIPAddressField(null=True)
+
+    #: The mairie and the CLS leave a line too, where they read: in the coordination channel.
+    aggregates_may = ("INSERT",)
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-pk"]

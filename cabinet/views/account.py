@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cabinet.api_tokens import create_api_token, revoke_api_token
 from cabinet.forms.access import ApiTokenForm
 from cabinet.models import ApiToken
+from cabinet.pro_sante_connect import way_out
 from cabinet.sign_in_tries import known_device
 
 
@@ -28,9 +29,16 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def logout(request: HttpRequest) -> HttpResponse:
-    """allauth's own; the browser then forgets the pages it kept."""
+    """allauth's own; the browser then forgets the pages it kept.
+
+    Who came by their card is told that their session there goes on, and may end it: by a link, for no form of
+    ours leads to another site.
+    """
+    end = way_out(request) if request.method == "POST" else ""
     response = allauth_views.logout(request)
     if request.method == "POST":
+        if end:
+            response = render(request, "account/card_left.html", {"end": end})
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

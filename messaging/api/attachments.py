@@ -16,7 +16,7 @@ from cabinet.api.endpoints import GenericEndpoint
 from cabinet.traces import READ, trace
 from messaging.actions.attachments import AttachmentRefused, remove_draft, require_attaching, take_upload
 from messaging.models import Attachment
-from messaging.queries.attachment_reading import patient_of, readable_attachment
+from messaging.queries.attachment_reading import read_with, readable_attachment
 from messaging.views.attachments import answer
 
 
@@ -118,9 +118,7 @@ class AttachmentContentView(AttachmentEndpoint):
         found, small = self.one(pk), request.query_params.get("small", "") in ("1", "true")
         if not found.is_ready or (small and not found.is_image):
             raise Http404
-        patient = patient_of(found)
-        if patient is not None:
-            trace(READ, [patient], by=self.by, request=request._request)
+        trace(READ, read_with(found), by=self.by, request=request._request)
         return answer(found, small=small, download=True)
 
 

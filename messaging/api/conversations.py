@@ -135,7 +135,7 @@ class MessagesView(GenericEndpoint):
                 )
                 page = read_bubbles(found.conversation, page, member, at=at)
             said = MessageSerializer(page, many=True).data
-            trace_patient(http, found.conversation)
+        trace_reading(http, found.conversation)
         return self.get_paginated_response(said)
 
     @extend_schema(
@@ -203,9 +203,9 @@ def read_bubbles(conversation, messages, member: Member, *, at):
     )
 
 
-def trace_patient(http, conversation: Conversation) -> None:
-    if conversation.patient_id:
-        trace(READ, [conversation.patient], by=http.member.membership, request=http)
+def trace_reading(http, conversation: Conversation) -> None:
+    read = [conversation, *([conversation.patient] if conversation.patient_id else [])]
+    trace(READ, read, by=http.member.membership, request=http)
 
 
 def number_of(request, name: str) -> int | None:

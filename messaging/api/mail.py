@@ -268,7 +268,8 @@ def answer(request, pk: UUID) -> dict:
     if mail is None:
         raise Http404
     by = request._request.member.membership
-    trace(READ, [mail.patient] if mail.patient else [], by=by, request=request._request)
+    read = [mail, *([mail.patient] if mail.patient else [])]
+    trace(READ, read, by=by, request=request._request)
     return MailSerializer(mail).data
 
 

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Model
+
 from cabinet import permissions
 from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
 from messaging import strongroom
 from messaging.models import Attachment
 from messaging.permissions import readable
-from patients.models import Patient
 
 
 def readable_attachment(pk: UUID, by: Membership) -> Attachment | None:
@@ -20,11 +21,14 @@ def readable_attachment(pk: UUID, by: Membership) -> Attachment | None:
     return row if row is not None and _may_read(row, by) else None
 
 
-def patient_of(row: Attachment) -> Patient | None:
-    """Whom it concerns, for the trace."""
+def read_with(row: Attachment) -> list[Model]:
+    """What is read with it, for the trace: its conversation or its letter, and whom it concerns."""
     if row.message is not None:
-        return row.message.conversation.patient
-    return row.mail.patient if row.mail is not None else None
+        conversation = row.message.conversation
+        return [conversation, *([conversation.patient] if conversation.patient else [])]
+    if row.mail is not None:
+        return [row.mail, *([row.mail.patient] if row.mail.patient else [])]
+    return []
 
 
 def opened(row: Attachment, *, small: bool = False) -> bytes:

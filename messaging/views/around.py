@@ -97,7 +97,7 @@ def export(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         if not found.conversation.patient_id:
             raise Http404
         page = export_thread(conversation=found.conversation, by=by, at=at)
-        trace(EXPORTED, [found.conversation.patient], by=by, request=request)
+        trace(EXPORTED, [found.conversation, found.conversation.patient], by=by, request=request)
         content = render_thread(page, cabinet=by.cabinet, printed_by=by, at=at)
     return pdf(content, name=f"echanges-{at:%Y-%m-%d}.pdf")
 

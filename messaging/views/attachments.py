@@ -19,7 +19,7 @@ from messaging.actions.attachments import (
 )
 from messaging.forms.attachments import CLIENT_KEY, FILES, uuid_or_none
 from messaging.models import Attachment
-from messaging.queries.attachment_reading import opened, patient_of, readable_attachment
+from messaging.queries.attachment_reading import opened, read_with, readable_attachment
 from messaging.rules.files import SENTENCES, Fault, Kind
 
 logger = logging.getLogger(__name__)
@@ -63,14 +63,13 @@ def removal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def content(request: HttpRequest, slug: str, pk: UUID, *, small: bool = False) -> HttpResponse:
     """The file itself, or its thumbnail: the one door out.
 
-    Reading a patient's is traced; seeing its thumbnail is, with the page that shows it.
+    Reading it is traced; seeing its thumbnail is, with the page that shows it.
     """
     attachment = asked_for(request, pk)
     if not attachment.is_ready or (small and not attachment.is_image):
         raise Http404
-    patient = patient_of(attachment)
-    if patient is not None and not small:
-        trace(READ, [patient], by=request.member.membership, request=request)
+    if not small:
+        trace(READ, read_with(attachment), by=request.member.membership, request=request)
     return answer(attachment, small=small, download="telecharger" in request.GET)
 
 

@@ -142,7 +142,7 @@ def show(
     before = number(request, "avant") if around is None else around + PAGE // 2
     page = read_page(request, pk, before=before)
     lines = conversation_lines(request.member)
-    trace_patients(request, lines, page)
+    trace_patients(request, lines, page, opened=True)
     context = list_context(request, lines) | {
         "page": page,
         "typed": {"text": "", "urgent": ""} | (typed or {}),
@@ -182,13 +182,17 @@ def list_context(request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
     }
 
 
-def trace_patients(request: HttpRequest, lines: Iterable[Line], page: ThreadPage | None = None) -> None:
-    """Whoever is named on screen, once: read when their thread is open, listed otherwise."""
+def trace_patients(
+    request: HttpRequest, lines: Iterable[Line], page: ThreadPage | None = None, *, opened: bool = False
+) -> None:
+    """Whoever is named on screen, once: read when their thread is open, listed otherwise; and the
+    conversation when it is `opened`: what is said afterwards on an open page leaves no other line."""
     by, open_one = request.member.membership, page.patient if page else None
     named = {line.patient.pk: line.patient for line in lines if line.patient}
     if open_one is not None:
-        trace(READ, [open_one], by=by, request=request)
         named.pop(open_one.pk, None)
+    read = [page.conversation] if page and opened else []
+    trace(READ, [*read, *([open_one] if open_one else [])], by=by, request=request)
     trace(LISTED, named.values(), by=by, request=request)
 
 

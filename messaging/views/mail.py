@@ -88,7 +88,8 @@ def show(request: HttpRequest, pk: UUID, *, refusal: Refused | None = None) -> H
     file = mail_file(request.member, pk, timezone.now())
     if file is None:
         raise Http404
-    trace(READ, [file.mail.patient] if file.mail.patient else [], by=by, request=request)
+    read = [file.mail, *([file.mail.patient] if file.mail.patient else [])]
+    trace(READ, read, by=by, request=request)
     status = (409 if isinstance(refusal, MailMoved) else 422) if refusal else 200
     template = "messaging/mail.html#sheet" if request.htmx else "messaging/mail.html"
     return render(request, template, {"file": file, "refusal": refusal}, status=status)

@@ -39,7 +39,8 @@ def show(request: HttpRequest, pk: UUID, *, refusal: Refused | None = None) -> H
     file = mail_file(request.member, pk, at)
     if file is None:
         raise Http404
-    trace(READ, [file.mail.patient] if file.mail.patient else [], by=by, request=request)
+    read = [file.mail, *([file.mail.patient] if file.mail.patient else [])]
+    trace(READ, read, by=by, request=request)
     status = (409 if isinstance(refusal, AlreadyTaken) else 422) if refusal else 200
     template = "messaging/mail_alert.html"
     context = {"file": file, "refusal": refusal, "duty": duty_to_tell(by, at)}

@@ -83,7 +83,8 @@ def show(
         one = one_bubble(found, found.conversation, request.member, at=timezone.now())
         before = [(row.until_at, row.body) for row in MessageRevision.objects.filter(message=found)]
         title = title_of(found.conversation) if found.conversation.patient_id else ""
-        trace_patient(request, found)
+    read = [found.conversation, *([found.conversation.patient] if found.conversation.patient_id else [])]
+    trace(READ, read, by=request.member.membership, request=request)
     context = {
         "bubble": one,
         "conversation": found.conversation_id,

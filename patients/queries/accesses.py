@@ -1,13 +1,15 @@
-"""Who looked at whose file, for the titulaires: twelve months of it, the latest first."""
+"""Who looked at what, for the titulaires: twelve months of it, the latest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from cabinet import text
 from cabinet.clock import in_paris
+from cabinet.house import Traced, traced
 from cabinet.models import Access, Membership
 from patients.models import Patient, Purge
 
@@ -30,6 +32,8 @@ PAGES = {
     "patients:followed": "patients suivis",
     "patients:accesses": "accès",
     "messaging:": "messages et courrier",
+    "retrocession:": "rétrocession",
+    "retrocession:my-": "pages personnelles",
     "api-": "API",
 }
 
@@ -39,6 +43,7 @@ class Asked:
     """The filters of the page."""
 
     patient: UUID | None = None
+    kind: str = ""
     member: UUID | None = None
     verb: str = ""
     first: date | None = None
@@ -47,14 +52,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class AccessLine:
-    """`names`: of whom, when there are few; `number`: of how many."""
+    """`of`: the patient's name, the statement's number, or how many of them; `patient`: one to follow."""
 
     access: Access
-    names: Sequence[str]
-
-    @property
-    def number(self) -> int:
-        return len(self.access.subjects)
+    of: str
+    patient: UUID | None = None
 
     @property
     def who(self) -> str:
@@ -76,9 +78,11 @@ class AccessLine:
 
 
 def accesses(asked: Asked) -> QuerySet[Access]:
-    rows = Access.objects.filter(kind=KIND).select_related("by__person")
+    rows = Access.objects.select_related("by__person")
     if asked.patient:
-        rows = rows.filter(subjects__contains=[asked.patient])
+        rows = rows.filter(kind=KIND, subjects__contains=[asked.patient])
+    if asked.kind:
+        rows = rows.filter(kind=asked.kind)
     if asked.member:
         rows = rows.filter(by=asked.member)
     if asked.verb:
@@ -90,19 +94,36 @@ def accesses(asked: Asked) -> QuerySet[Access]:
     return rows.order_by("-at", "-pk")
 
 
-def access_lines(rows: Iterable[Access], known: Iterable[Patient]) -> list[AccessLine]:
-    """`known`: those whose names may be said; a page that showed several says how many."""
-    names = {patient.pk: patient.display_name for patient in known}
-    return [
-        AccessLine(row, [names[pk] for pk in row.subjects if pk in names] if len(row.subjects) == 1 else [])
-        for row in rows
-    ]
+def access_lines(rows: Iterable[Access]) -> list[AccessLine]:
+    """One statement for each kind of thing that a line names alone; of several, it says how many."""
+    shown, kinds = list(rows), {one.kind: one for one in traced()}
+    names: dict[UUID, str] = {}
+    for name, kind in kinds.items():
+        if alone := alone_in(shown, name):
+            names |= kind.names(alone)
+    return [AccessLine(row, _said(row, kinds.get(row.kind), names), _to_follow(row, names)) for row in shown]
 
 
-def patients_looked_at(rows: Iterable[Access]) -> list[Patient]:
-    """Those of the lines that name one person. One statement."""
-    alone = {row.subjects[0] for row in rows if len(row.subjects) == 1}
-    return list(Patient.objects.filter(pk__in=alone))
+def alone_in(rows: Iterable[Access], kind: str) -> set[UUID]:
+    """What the lines of a kind show one by one."""
+    return {row.subjects[0] for row in rows if row.kind == kind and len(row.subjects) == 1}
+
+
+def patient_names(pks: Collection[UUID]) -> Mapping[UUID, str]:
+    return {patient.pk: patient.display_name for patient in Patient.objects.filter(pk__in=pks)}
+
+
+def _said(row: Access, kind: Traced | None, names: Mapping[UUID, str]) -> str:
+    if kind is None:
+        return ""
+    if len(row.subjects) == 1:
+        gone = "un dossier effacé depuis" if row.kind == KIND else f"{kind.one}, effacé depuis"
+        return names.get(row.subjects[0], gone)
+    return text.count(len(row.subjects), kind.one, kind.many)
+
+
+def _to_follow(row: Access, names: Mapping[UUID, str]) -> UUID | None:
+    return row.subjects[0] if row.kind == KIND and row.subjects[0] in names else None
 
 
 def readers() -> list[Membership]:

@@ -1,4 +1,4 @@
-"""For titulaires: who looked at whose file, and what was forgotten because its time had come."""
+"""For titulaires: who looked at what, and what was forgotten because its time had come."""
 
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from cabinet.clock import today_in_paris
 from cabinet.models import Role
+from cabinet.reauthentication import confirmed_first
 from cabinet.traces import EXPORTED, LISTED, READ, trace
 from patients.care_exports import accesses_csv
 from patients.forms.accesses import AccessForm
 from patients.models import Patient, PatientSettings
-from patients.queries.accesses import Asked, access_lines, accesses, patients_looked_at, purges, readers
+from patients.queries.accesses import Asked, access_lines, accesses, purges, readers
 from patients.sections import sections
 from retrocession.views.files import attachment
 
@@ -30,16 +31,17 @@ def accesses_page(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_of(form)
     patient = get_object_or_404(Patient, pk=asked.patient) if asked.patient else None
     page = Paginator(accesses(asked), PAGE).get_page(request.GET.get("page"))
-    rows = list(page)
-    known = [patient] if patient else patients_looked_at(rows)
-    trace(READ if patient else LISTED, known, by=request.member.membership, request=request)
+    lines = access_lines(page)
+    named = {line.patient for line in lines if line.patient}
+    shown = [patient] if patient else [Patient(pk=pk) for pk in named]
+    trace(READ if patient else LISTED, shown, by=request.member.membership, request=request)
     kept = request.GET.copy()
     kept.pop("page", None)
     context = {
         "form": form,
         "patient": patient,
         "page": page,
-        "lines": access_lines(rows, known),
+        "lines": lines,
         "query": f"{kept.urlencode()}&" if kept else "",
         "tabs": sections(request.member, "patients:accesses"),
     }
@@ -50,8 +52,12 @@ def accesses_page(request: HttpRequest, slug: str) -> HttpResponse:
 def accesses_file(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Who looked at one patient's file, as the patient may ask for it."""
     titulaires_only(request)
-    patient = get_object_or_404(Patient, pk=pk)
-    lines = access_lines(accesses(Asked(patient=patient.pk)), [patient])
+    return accesses_given(request, get_object_or_404(Patient, pk=pk))
+
+
+@confirmed_first
+def accesses_given(request: HttpRequest, patient: Patient) -> HttpResponse:
+    lines = access_lines(accesses(Asked(patient=patient.pk)))
     trace(EXPORTED, [patient], by=request.member.membership, request=request)
     content = accesses_csv(lines)
     return attachment(content, name=f"acces-{today_in_paris()}.csv", content_type="text/csv; charset=utf-8")
@@ -73,7 +79,7 @@ def asked_of(form: forms.Form) -> Asked:
         return Asked()
     said = form.cleaned_data
     member = UUID(said["member"]) if said["member"] else None
-    return Asked(said["patient"], member, said["verb"], said["first"], said["last"])
+    return Asked(said["patient"], said["kind"], member, said["verb"], said["first"], said["last"])
 
 
 def titulaires_only(request: HttpRequest) -> None:

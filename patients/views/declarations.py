@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
+from cabinet.reauthentication import confirmed_first
 from cabinet.text import full_day
 from cabinet.traces import EXPORTED, LISTED, trace
 from patients.actions.declarations import DeclaredMeanwhile, declare_doctor, end_declaration, tell_patient
@@ -117,11 +118,16 @@ def register_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def register_file(request: HttpRequest, slug: str) -> HttpResponse:
-    by, today = request.member.membership, today_in_paris()
-    require_intake(by)
+    require_intake(request.member.membership)
+    return register_given(request)
+
+
+@confirmed_first
+def register_given(request: HttpRequest) -> HttpResponse:
+    member, today = request.member, today_in_paris()
     found = register(today, state="all")
-    trace(EXPORTED, found.patients, by=by, request=request)
-    name = f"medecins-traitants-{slug}-{today}.csv"
+    trace(EXPORTED, found.patients, by=member.membership, request=request)
+    name = f"medecins-traitants-{member.cabinet.slug}-{today}.csv"
     return attachment(register_csv(found.lines), name=name, content_type="text/csv; charset=utf-8")
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
+from cabinet.reauthentication import confirmed_first
 from cabinet.traces import EXPORTED, LISTED, trace
 from patients.actions.waves import close_wave, open_wave
 from patients.exports import intake_as_csv
@@ -46,7 +47,12 @@ def intake_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The list as it is asked for, in a file."""
     by = request.member.membership
     require_intake(by)
-    asked = queries.asked_of(request.GET.dict())
+    return intake_given(request, queries.asked_of(request.GET.dict()))
+
+
+@confirmed_first
+def intake_given(request: HttpRequest, asked: queries.Asked) -> HttpResponse:
+    by, slug = request.member.membership, request.member.cabinet.slug
     rows = queries.whole_list(asked, today=today_in_paris(), cabinet=request.member.cabinet)
     trace(EXPORTED, [row.patient for row in rows], by=by, request=request)
     name = f"accueil-{slug}-vague-{asked.wave or 'hors'}-{today_in_paris()}.csv"

@@ -12,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
+from cabinet.traces import LISTED, READ, trace
 from retrocession.api.months import MonthField, month_given
 from retrocession.api.statements import PdfRenderer
 from retrocession.models import Contract, ContractDocument
@@ -89,6 +90,7 @@ class ContractsView(GenericEndpoint):
         if text := request.query_params.get("month"):
             contracts = contracts.filter(month=month_given(text))
         page = self.paginate_queryset(contracts)
+        trace(LISTED, page, by=request._request.member.membership, request=request._request)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
@@ -100,6 +102,7 @@ class ContractView(GenericEndpoint):
     @extend_schema(summary="Un contrat, ses jours et ses documents")
     def get(self, request, slug, pk):
         contract = readable(request, pk)
+        trace(READ, [contract], by=request._request.member.membership, request=request._request)
         context = self.get_serializer_context() | {"line": contract_line(contract)}
         return Response(FullContractSerializer(contract, context=context).data)
 
@@ -120,6 +123,7 @@ class ContractPdfView(GenericEndpoint):
         last = documents.order_by("version").select_related("contract").last()
         if last is None:
             raise Http404
+        trace(READ, [last.contract], by=request._request.member.membership, request=request._request)
         return serve_document(last, "contrat")
 
 

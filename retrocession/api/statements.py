@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
 from cabinet.models import Membership
+from cabinet.traces import LISTED, READ, trace
 from retrocession.api.months import MonthField, month_given
 from retrocession.models import Statement, StatementDocument
 from retrocession.permissions import may_read
@@ -67,6 +68,7 @@ class StatementsView(GenericEndpoint):
         if text := request.query_params.get("month"):
             statements = statements.filter(month=month_given(text))
         page = self.paginate_queryset(statements)
+        trace(LISTED, page, by=request._request.member.membership, request=request._request)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
 
@@ -77,7 +79,9 @@ class StatementView(GenericEndpoint):
 
     @extend_schema(summary="Un relevé, avec le détail de ses jours")
     def get(self, request, slug, pk):
-        statement = readable_statement(request._request.member.membership, pk)
+        by = request._request.member.membership
+        statement = readable_statement(by, pk)
+        trace(READ, [statement], by=by, request=request._request)
         return Response(self.get_serializer(statement).data)
 
 
@@ -96,8 +100,10 @@ class StatementPdfView(GenericEndpoint):
 
     @extend_schema(summary="Le PDF d’un relevé", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request, slug, pk):
-        statement = readable_statement(request._request.member.membership, pk)
-        return serve(statement, get_object_or_404(StatementDocument, statement=statement))
+        by = request._request.member.membership
+        statement = readable_statement(by, pk)
+        document = get_object_or_404(StatementDocument, statement=statement)
+        return serve(request._request, statement, document, by=by)
 
 
 def readable_statement(member: Membership, pk: UUID) -> Statement:

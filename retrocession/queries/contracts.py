@@ -236,18 +236,19 @@ def own_contracts(person: Person, open_in: Iterable[int]) -> list[OwnContract]:
     return sorted(found, key=lambda own: (own.contract.month, own.practice.name), reverse=True)
 
 
-def own_document(person: Person, document_id: UUID) -> tuple[Cabinet, ContractDocument] | None:
-    """A document of a contract of this person's, in whichever practice."""
+def own_document(person: Person, document_id: UUID) -> tuple[Cabinet, ContractDocument, Membership] | None:
+    """A document of a contract of this person's, in whichever practice, and their side of it."""
     for practice in practices_of_doctor(person):
         with scoped(practice.pk, person_id=person.pk):
             document = (
                 ContractDocument.objects.filter(pk=document_id)
                 .filter(_own(person.pk, "contract__"))
-                .select_related("contract")
+                .select_related("contract__titulaire", "contract__remplacant")
                 .first()
             )
         if document is not None:
-            return practice, document
+            payer, payee = document.contract.titulaire, document.contract.remplacant
+            return practice, document, payee if payee.person_id == person.pk else payer
     return None
 
 

@@ -113,18 +113,20 @@ def own_years(person: Person) -> list[OwnYear]:
     return [years[year] for year in sorted(years, reverse=True)]
 
 
-def own_document(person: Person, statement_id: UUID) -> tuple[Statement, StatementDocument] | None:
-    """The PDF of a statement that this person pays or is paid, in whichever practice."""
+def own_document(
+    person: Person, statement_id: UUID
+) -> tuple[Statement, StatementDocument, Membership] | None:
+    """The PDF of a statement that this person pays or is paid, in whichever practice; and their side."""
     for practice in practices_of_doctor(person):
         with scoped(practice.pk, person_id=person.pk):
             document = (
-                StatementDocument.objects.select_related("statement")
+                StatementDocument.objects.select_related("statement__titulaire", "statement__remplacant")
                 .filter(statement=statement_id)
                 .filter(_own(person, "statement__"))
                 .first()
             )
         if document is not None:
-            return document.statement, document
+            return document.statement, document, _side(person, document.statement)
     return None
 
 
@@ -137,8 +139,12 @@ def party_to(person: Person, statement_id: UUID) -> tuple[Statement, Membership]
     )
     if statement is None:
         return None
+    return statement, _side(person, statement)
+
+
+def _side(person: Person, statement: Statement) -> Membership:
     is_payee = statement.remplacant.person_id == person.pk
-    return statement, statement.remplacant if is_payee else statement.titulaire
+    return statement.remplacant if is_payee else statement.titulaire
 
 
 def practices_of_doctor(person: Person) -> list[Cabinet]:

@@ -15,6 +15,7 @@ from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
 from cabinet.models import Cabinet, Membership
 from cabinet.tenancy.scope import scoped
+from cabinet.traces import READ, trace
 from retrocession.actions.answers import say
 from retrocession.actions.payments import mark_received
 from retrocession.forms.payments import WordForm
@@ -127,6 +128,7 @@ def show(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    trace(READ, [found], by=reader, request=request)
     page = statement_page(found, reader=reader, practice=practice, today=today_in_paris())
     context = {
         "page": page,

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from cabinet import text
 from cabinet.clock import today_in_paris
 from cabinet.models import Membership
+from cabinet.traces import LISTED, trace
 from retrocession.actions.closing import (
     ClosingRefused,
     approve_month,
@@ -27,7 +28,7 @@ from retrocession.actions.closing import (
 from retrocession.actions.statements import issue_month
 from retrocession.forms.closing import ApprovalForm, SendBackForm
 from retrocession.forms.payments import HandedInForm
-from retrocession.models import MonthClosing
+from retrocession.models import MonthClosing, Statement
 from retrocession.permissions import is_remplace, may_approve, may_verify
 from retrocession.queries.closing import ClosingPage, closing_page
 from retrocession.queries.progress import progress_of
@@ -110,6 +111,8 @@ def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> Ht
     member = request.member.membership
     if not may_verify(member, titulaire=page.titulaire):
         raise PermissionDenied
+    issued = [line.row for line in page.lines if isinstance(line.row, Statement)]
+    trace(LISTED, issued, by=member, request=request)
     context = {
         "page": page,
         "progress": progress_of(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet import text
 from cabinet.clock import today_in_paris
+from cabinet.traces import READ, trace
 from retrocession.actions import contracts as actions
 from retrocession.actions.contract_register import record_answer, record_sending
 from retrocession.actions.contract_signing import Device, keep_scan, party_of, sign_document
@@ -157,6 +158,7 @@ def contract_file(request: HttpRequest, slug: str, pk: UUID, what: str) -> HttpR
         raise Http404
     if not may_read_contract(request.member.membership, found.contract):
         raise PermissionDenied
+    trace(READ, [found.contract], by=request.member.membership, request=request)
     return serve_document(found, what)
 
 
@@ -166,8 +168,9 @@ def my_contract_file(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     found = queries.own_document(request.user, pk)
     if found is None:
         raise Http404
-    practice, document = found
+    practice, document, reader = found
     with queries.scoped(practice.pk, person_id=request.user.pk):
+        trace(READ, [document.contract], by=reader, request=request)
         return serve_document(document, what)
 
 
@@ -206,6 +209,7 @@ def _kept(request: HttpRequest, pk: UUID) -> Contract:
 def _page(request: HttpRequest, found: Contract, *, status: int = 200, **refused: forms.Form) -> HttpResponse:
     line = queries.contract_line(found)
     member = request.member.membership
+    trace(READ, [found], by=member, request=request)
     party = party_of(found, member)
     sha256 = line.shown.document.sha256 if line.shown else ""
     content = line.shown.document.content if line.shown and line.unsigned_by else None

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cabinet import house
 from cabinet.members import Member
+from cabinet.models import Membership
+from cabinet.tenancy.scope import scoped
+from cabinet.traces import READ, trace
 from retrocession.models import Statement, StatementDocument
 from retrocession.permissions import may_read
 from retrocession.queries.statements import own_document, own_years
@@ -28,7 +31,9 @@ def my_statement_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = own_document(request.user, pk)
     if found is None:
         raise Http404
-    return serve(*found)
+    statement, document, reader = found
+    with scoped(statement.cabinet_id, person_id=request.user.pk):
+        return serve(request, statement, document, by=reader)
 
 
 @require_safe
@@ -39,10 +44,15 @@ def statement_pdf(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     statement = get_object_or_404(Statement.objects.select_related("titulaire", "remplacant"), pk=pk)
     if not may_read(request.member.membership, statement):
         raise PermissionDenied
-    return serve(statement, get_object_or_404(StatementDocument, statement=statement))
+    document = get_object_or_404(StatementDocument, statement=statement)
+    return serve(request, statement, document, by=request.member.membership)
 
 
-def serve(statement: Statement, document: StatementDocument) -> HttpResponse:
+def serve(
+    request: HttpRequest, statement: Statement, document: StatementDocument, *, by: Membership
+) -> HttpResponse:
+    """In the practice of the statement; who read it is traced."""
+    trace(READ, [statement], by=by, request=request)
     name = f"releve-{statement.number}.pdf"
     return attachment(document.pdf, name=name, content_type="application/pdf", inline=True)
 

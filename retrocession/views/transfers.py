@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
 from cabinet.models import Membership
+from cabinet.reauthentication import confirmed_first
 from cabinet.text import amount, full_day
+from cabinet.traces import EXPORTED, trace
 from retrocession.actions.closing import ClosingRefused
 from retrocession.actions.name_checks import BankAnswer, record_name_check
 from retrocession.actions.transfers import make_transfer_file
@@ -102,4 +104,10 @@ def transfer_file(request: HttpRequest, slug: str, month: date, message_id: str)
     )
     if not may_approve(request.member.membership, titulaire=made.titulaire):
         raise PermissionDenied
+    return transfer_given(request, made)
+
+
+@confirmed_first
+def transfer_given(request: HttpRequest, made: TransferFile) -> HttpResponse:
+    trace(EXPORTED, [made], by=request.member.membership, request=request)
     return attachment(made.xml, name=f"{made.message_id}.xml", content_type="application/xml")

@@ -1,5 +1,6 @@
 """Every address read once as each role, as a page and as a fragment: it answers what the matrix says, writes
-nothing, and whoever is shown a patient leaves one line that names them.
+nothing, is closed to frames, guesses and caches, and whoever is shown a patient leaves one line that names
+them.
 """
 
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from cabinet.tenancy.scope import scoped
 from planning.models import Room
 from tests.databases import undone
 from tests.isolation.conftest import address, client_of
+from tests.isolation.conftest import read as asked
 from tests.isolation.digests import Watch, changed, digest_of_all
 from tests.isolation.routes import Route, routes
 from tests.isolation.routes_expected import EXPECTED, OF_ALLAUTH, WHO
@@ -45,7 +47,7 @@ def ways_of(route: Route) -> dict[str, dict[str, str]]:
 
 
 def read(client, route, scene, **headers):
-    return client.get(address(route, scene.ours), ASKED.get(route.name, {}), headers=headers)
+    return asked(client, route, scene.ours, ASKED.get(route.name, {}), headers=headers)
 
 
 @pytest.mark.parametrize("role", WHO)
@@ -63,6 +65,7 @@ def test_reading_answers_as_the_matrix_says_is_traced_and_writes_nothing(scene, 
             lines = lines_of(scene)
             new = [line for line in lines if line.pk not in known]
             wrong += untraced(route.name, response, new, player, scene.ours.patient)
+            wrong += [f"{route.name}: {name}" for name in unclosed(response)]
     if wrote := changed(before, digest_of_all(*seen)):
         wrong += [f"something was written in {wrote}", *writers(scene, client, seen)]
     assert not wrong, "\n".join(wrong)
@@ -80,6 +83,19 @@ def untraced(name: str, response, new: list[Looked], player, patient) -> list[st
     if new and response.status_code >= 400:
         wrong.append(f"{name} answers {response.status_code} and leaves a line")
     return wrong
+
+
+def unclosed(response) -> list[str]:
+    """What is missing for an answer to be framed by nobody, guessed at by nobody, and kept by nobody."""
+    policy, kept = response.get("Content-Security-Policy", ""), response.get("Cache-Control", "")
+    wanted = {
+        "may be framed": response.get("X-Frame-Options") == "DENY",
+        "is guessed at": response.get("X-Content-Type-Options") == "nosniff",
+        "has no policy": "default-src 'none'" in policy and "unsafe" not in policy,
+        "has no number": len(response.get("X-Request-ID", "")) == 32,
+        "is kept": response.status_code != 200 or "private" in kept or "no-store" in kept or "public" in kept,
+    }
+    return [name for name, holds in wanted.items() if not holds]
 
 
 def writers(scene, client, seen) -> list[str]:

@@ -141,7 +141,10 @@ def test_photo_of_a_patient_is_for_their_care_team_at_that_moment_and_traced(pra
     assert nurse.get(where(practice, "attachment-thumbnail", row)).status_code == 200
     assert nurse.get(where(practice, "attachment", row)).status_code == 200
     with scoped(practice.cabinet.pk):
-        assert Access.objects.get().by_id == practice.naulleau.pk
+        lines = Access.objects.order_by("kind")
+        assert [(line.kind, line.by_id) for line in lines] == [
+            ("messaging.conversation", practice.naulleau.pk), ("patients.patient", practice.naulleau.pk),
+        ]  # fmt: skip
         remove_from_care_team(row=follows[1], by=practice.texier, at=now)
     for route in ("attachment", "attachment-thumbnail", "attachment-large"):
         assert nurse.get(where(practice, route, row)).status_code == 404

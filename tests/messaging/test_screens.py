@@ -202,8 +202,10 @@ def test_page_of_a_patient_is_traced_once(visited, thread, as_member):
     client.get(url("thread", thread.pk))
     client.get(url("conversations"))
     with scoped(visited.cabinet.pk):
-        lines = [(row.verb, row.subjects) for row in Access.objects.order_by("at")]
-    assert lines == [("read", [visited.patient.pk]), ("listed", [visited.patient.pk])]
+        lines = [(row.verb, row.subjects) for row in Access.objects.order_by("at", "kind")]
+    assert lines == [
+        ("read", [thread.pk]), ("read", [visited.patient.pk]), ("listed", [visited.patient.pk]),
+    ]  # fmt: skip
 
 
 #: Whose session, who they are, where they stand, the count of the door: on any page of the practice.
@@ -236,7 +238,7 @@ def test_statements_do_not_depend_on_messages(
             conversation_lines(member)
         with django_assert_num_queries(5):
             thread_page(visited.team, member, at=NOW)
-    assert served(as_member(visited.texier), url("thread", visited.team.pk)) == 10
+    assert served(as_member(visited.texier), url("thread", visited.team.pk)) == 11
 
 
 def test_door_counts_what_is_not_read(visited, as_member):

@@ -17,6 +17,7 @@ from patients.queries.care_team import followed_by
 from patients.queries.orientations import orientation_log
 from patients.queries.records import records_page
 from patients.queries.renewals import renewals
+from tests.cast import confirmed
 from tests.patients.conftest import NOW, TODAY
 
 DAY = timedelta(days=1)
@@ -222,7 +223,7 @@ def test_titulaire_reads_who_looked_at_a_file(signed_in, as_member):
     assert [(line.who, line.verb, line.page) for line in page.context["lines"]] == [
         ("Baptiste Jaulin", "dossier lu", "dossier d’accueil")
     ]
-    csv = client.get(reverse("patients:accesses-file", args=["nieul", patient.pk]))
+    csv = confirmed(client).get(reverse("patients:accesses-file", args=["nieul", patient.pk]))
     text = csv.content.decode("utf-8-sig")
     assert text.splitlines()[0] == "Le;À;Qui;Métier;Quoi;Page"
     assert "23/11/2026;10:00;Baptiste Jaulin;secrétaire médicale;dossier lu;dossier d’accueil" in text

@@ -20,6 +20,7 @@ from patients.actions.steps import take_step
 from patients.models import Declaration, Patient
 from patients.queries.declarations import proposed_for, register
 from retrocession.models import Designation
+from tests.cast import confirmed
 from tests.patients.conftest import NOW, TODAY, at_once
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -212,7 +213,7 @@ def test_export_is_defused_and_traced(signed_in, as_member):
         end_declaration(declaration=row, ended_on=TODAY, reason="=2+3", by=signed_in.jaulin, at=NOW)
     path = reverse("patients:register-file", args=["nieul"])
     assert as_member(signed_in.fradin).get(path).status_code == 403
-    text = as_member(signed_in.jaulin).get(path).content.decode("utf-8-sig")
+    text = confirmed(as_member(signed_in.jaulin)).get(path).content.decode("utf-8-sig")
     with scoped(signed_in.cabinet.pk):
         [line] = Access.objects.all()
     assert (line.verb, line.subjects, line.screen) == ("exported", [patient.pk], "patients:register-file")

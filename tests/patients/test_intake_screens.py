@@ -11,6 +11,7 @@ from cabinet.tenancy.scope import scoped
 from patients.actions.waves import open_wave
 from patients.models import Patient, PatientSettings, WaveOpening
 from patients.queries.intake import Asked, asked_of, intake_list
+from tests.cast import confirmed
 from tests.patients.conftest import NOW, TODAY
 
 LIST = "/c/nieul/patients/"
@@ -71,7 +72,7 @@ def test_the_page_shows_the_reasons_and_traces_who_was_shown(three, as_member):
 
 
 def test_the_file_is_defused_and_traced(three, as_member):
-    answer = as_member(three.jaulin).get(f"{LIST}liste.csv?vague=1")
+    answer = confirmed(as_member(three.jaulin)).get(f"{LIST}liste.csv?vague=1")
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("1;GRELIER;Thérèse;12/03/1948;")
     assert "'=1+1" in lines[1]

@@ -1,8 +1,9 @@
 """Pro Santé Connect, with a real provider on loopback: the card opens the account of its RPPS number."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.mfa.totp.internal import auth as totp
@@ -214,3 +215,33 @@ def test_provider_away_is_said(cast, client, card, settings):
     settings.SOCIALACCOUNT_PROVIDERS = app
     answer = client.get(BEGIN)
     assert (answer.status_code, "ne répond pas" in answer.text) == (503, True)
+
+
+def test_leaving_says_that_the_card_s_own_session_goes_on_and_ends_it(cast, client, card):
+    come_back(client)
+    left = client.post("/compte/logout/")
+    assert left["Clear-Site-Data"] == '"cache", "storage"'
+    end = urlsplit(left.context["end"])
+    said = parse_qs(end.query)
+    assert f"{end.scheme}://{end.netloc}{end.path}" == f"{card.issuer}/logout"
+    assert said["client_id"] == [oidc.CLIENT_ID]
+    assert said["post_logout_redirect_uri"][0].endswith("/compte/login/")
+    assert jwt.decode(said["id_token_hint"][0], options={"verify_signature": False})["sub"] == card.sub
+    assert client.get(TEAM).status_code == 302
+
+
+def test_what_ends_the_card_s_session_is_sealed_in_ours(cast, client, card):
+    come_back(client)
+    kept = client.session["pro_sante_connect_hint"]
+    assert (kept.startswith("1:"), "eyJ" in kept) == (True, False)
+
+
+def test_leaving_waits_for_nobody(cast, client, card, settings):
+    come_back(client)
+    away = "http://127.0.0.1:9/.well-known/openid-configuration"
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = away
+    assert client.post("/compte/logout/").url == "/compte/login/"
+
+
+def test_who_came_by_password_leaves_at_once(cast, as_member, card):
+    assert as_member(cast.fradin).post("/compte/logout/").url == "/compte/login/"

@@ -13,6 +13,7 @@ from cabinet.tenancy.scope import scoped
 from retrocession.actions.adjustments import add_late_line
 from retrocession.actions.designation import designate
 from retrocession.models import Adjustment, RejectionImport, Statement
+from tests.cast import confirmed
 from tests.retrocession.closing.adjustments.conftest import rows
 from tests.retrocession.closing.adjustments.test_closing import NOVEMBER, issue
 from tests.retrocession.closing.conftest import AT, SAMPLES, member_named
@@ -131,7 +132,9 @@ def test_payer_of_an_earlier_month_has_a_file_of_their_own(living_issued, sign_i
     assert client.get(made.url).status_code == 200
     page = client.get("/mes-releves/")
     [month, _] = page.context["years"][0].months
-    assert client.get(f"/c/nieul-le-dolent/retrocession/2026-11/virement/{month.file}.xml").status_code == 200
+    file = f"/c/nieul-le-dolent/retrocession/2026-11/virement/{month.file}.xml"
+    assert client.get(file).url == "/compte/reauthenticate/?next=%2F"
+    assert confirmed(client).get(file).status_code == 200
     assert (
         sign_in("lucie.sorin")
         .get(f"/c/nieul-le-dolent/retrocession/2026-11/virement/{month.file}.xml")
