@@ -68,6 +68,7 @@ class RefusalPageMiddleware:
         if page and by_page and not response.streaming and not response.content:
             response.content = render_alone(page)
             response.headers["Content-Type"] = "text/html; charset=utf-8"
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

@@ -68,7 +68,9 @@ class AccessLine:
 
     @property
     def verb(self) -> str:
-        return self.access.get_verb_display()
+        """« dossier lu » is a patient’s; of anything else, that it was read."""
+        of_patient = self.access.kind == KIND or self.access.verb != Access.Verb.READ
+        return self.access.get_verb_display() if of_patient else "lu"
 
     @property
     def page(self) -> str:
@@ -123,7 +125,8 @@ def _said(row: Access, kind: Traced | None, names: Mapping[UUID, str]) -> str:
 
 
 def _to_follow(row: Access, names: Mapping[UUID, str]) -> UUID | None:
-    return row.subjects[0] if row.kind == KIND and row.subjects[0] in names else None
+    alone = row.kind == KIND and len(row.subjects) == 1
+    return row.subjects[0] if alone and row.subjects[0] in names else None
 
 
 def readers() -> list[Membership]:

@@ -65,7 +65,11 @@ def test_reading_answers_as_the_matrix_says_is_traced_and_writes_nothing(scene, 
             lines = lines_of(scene)
             new = [line for line in lines if line.pk not in known]
             wrong += untraced(route.name, response, new, player, scene.ours.patient)
-            wrong += [f"{route.name}: {name}" for name in unclosed(response)]
+            wrong += [
+                fault
+                for fault in (f"{route.name} {name}" for name in unclosed(response))
+                if fault not in OPEN
+            ]
     if wrote := changed(before, digest_of_all(*seen)):
         wrong += [f"something was written in {wrote}", *writers(scene, client, seen)]
     assert not wrong, "\n".join(wrong)
@@ -83,6 +87,10 @@ def untraced(name: str, response, new: list[Looked], player, patient) -> list[st
     if new and response.status_code >= 400:
         wrong.append(f"{name} answers {response.status_code} and leaves a line")
     return wrong
+
+
+#: A program of everybody's, without anything of anybody; and the viewer of the schema, which styles itself.
+OPEN = {"messaging:service-worker is kept", "api-docs has no policy"}
 
 
 def unclosed(response) -> list[str]:

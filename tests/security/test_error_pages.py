@@ -23,6 +23,7 @@ def test_method_that_is_not_answered_is_said_in_french(cast, as_member):
         response = client.generic("TRACE" if "flux" in path else method, path)
         assert response.status_code == 405
         assert response["Allow"]
+        assert response["Content-Length"] == str(len(response.content))
         assert "Cette adresse ne s’ouvre pas ainsi" in response.text
 
 

@@ -19,6 +19,7 @@ from demo import (
     events,
     history,
     last_year,
+    looked_at,
     mail,
     mairie,
     messaging,
@@ -95,6 +96,7 @@ class Command(BaseCommand):
                 care.share(members, today=today, at=now)
                 mairie.open_the_books(members, cabinet=cabinet, today=today, at=now, keeper="baptiste")
                 messaging.care(members, at=now)
+                looked_at.look(members, at=now)
                 self._say_sign_ins()
             else:
                 month.rotate(members, names=["lucie", "romane"], today=today, at=now)
