@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from cabinet import house
+from cabinet.archive_words import TABLES, column_said
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet
 from cabinet.tenancy.checks import tenant_models
@@ -45,6 +47,12 @@ SECRET = frozenset({"cabinet", "token_digest", "key", "file_key", "client_key", 
 SUFFIXES = {"pdf": "pdf", "xml": "xml", "content": "bin"}
 
 
+@cache
+def tables() -> dict[str, str]:
+    """How each table is called: the name of its file and of its sheet."""
+    return TABLES | house.archive_tables()
+
+
 def exported_models() -> list[type[models.Model]]:
     return [model for model in tenant_models() if model._meta.label not in LEFT_OUT]
 
@@ -55,13 +63,13 @@ def write_archive(target: IO[bytes], cabinet: Cabinet) -> dict[str, int]:
     with TemporaryDirectory() as folder, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         book = Workbook(write_only=True)
         for model in exported_models():
-            counts[model._meta.label] = _table(archive, book, model)
-        settings = [[name, getattr(cabinet, name)] for name in _columns_of(Cabinet)]
+            counts[tables()[model._meta.db_table]] = _table(archive, book, model)
+        settings = [[column_said(f.attname), _said(cabinet, f)] for f in _fields_of(Cabinet)]
         sheet = book.create_sheet("cabinet")
-        for name, value in settings:
-            sheet.append([_cell(sheet, name), _cell(sheet, _plain(value))])
-        with archive.open("tables/cabinet.csv", "w") as raw:
-            _lines(raw, ["reglage", "valeur"], ([name, _plain(value)] for name, value in settings))
+        for cells in settings:
+            sheet.append([_cell(sheet, cell) for cell in cells])
+        with archive.open(path_of("cabinet"), "w") as raw:
+            _lines(raw, ["réglage", "valeur"], iter(settings))
         book.save(f"{folder}/tout.xlsx")
         archive.write(f"{folder}/tout.xlsx", "tout.xlsx")
         for name, content in house.archive_files():
@@ -71,7 +79,7 @@ def write_archive(target: IO[bytes], cabinet: Cabinet) -> dict[str, int]:
 
 
 def _notice(cabinet: Cabinet, counts: dict[str, int]) -> str:
-    rows = "\r\n".join(f"  {label} : {n}" for label, n in counts.items())
+    rows = "\r\n".join(f"  {said} : {n}" for said, n in sorted(counts.items()))
     return (
         f"{cabinet.name}\r\n\r\ntables/ : une table par fichier CSV (séparateur « ; », UTF-8).\r\n"
         "tout.xlsx : les mêmes tables, une par feuille.\r\n"
@@ -80,20 +88,23 @@ def _notice(cabinet: Cabinet, counts: dict[str, int]) -> str:
     )
 
 
-def _columns_of(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.name not in SECRET]
+def path_of(said: str) -> str:
+    return f"tables/{said}.csv"
+
+
+def _fields_of(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if field.name not in SECRET]
 
 
 def _table(archive: zipfile.ZipFile, book: Workbook, model: type[models.Model]) -> int:
     """One table twice, a CSV and a sheet, and the documents that its rows hold."""
-    name = model._meta.db_table
-    fields = [field for field in model._meta.concrete_fields if field.name not in SECRET]
-    columns = [field.attname for field in fields]
-    sheet = book.create_sheet(name[:31])
+    said, fields = tables()[model._meta.db_table], _fields_of(model)
+    columns = [column_said(field.attname) for field in fields]
+    sheet = book.create_sheet(said)
     sheet.append([_cell(sheet, column) for column in columns])
     documents: list[tuple[str, UUID, str]] = []
     written = 0
-    with archive.open(f"tables/{name}.csv", "w") as raw:
+    with archive.open(path_of(said), "w") as raw:
 
         def rows() -> Iterator[list[str]]:
             nonlocal written
@@ -120,10 +131,17 @@ def _value(row: Any, field: models.Field, documents: list[tuple[str, UUID, str]]
     if isinstance(field, models.BinaryField):
         if not value or field.name not in SUFFIXES:
             return ""
-        path = f"documents/{row._meta.db_table}/{row.pk}.{SUFFIXES[field.name]}"
+        path = f"documents/{tables()[row._meta.db_table]}/{row.pk}.{SUFFIXES[field.name]}"
         documents.append((path, row.pk, field.attname))
         return path
-    return _plain(value)
+    return _said(row, field)
+
+
+def _said(row: Any, field: models.Field) -> str:
+    """A choice is said as the screens say it."""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")() or "")
+    return _plain(getattr(row, field.attname))
 
 
 def _plain(value: object) -> str:
@@ -151,7 +169,12 @@ def _lines(raw: IO[bytes], columns: list[str], rows: Iterator[list[str]]) -> Non
         writer = plain_csv.writer(text, delimiter=";", lineterminator="\r\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([_escape(value) for value in row])
+            writer.writerow([_harmless(value) for value in row])
+
+
+def _harmless(value: str) -> str:
+    """What begins as a formula would is text; so is what hides that beginning behind a tab or a return."""
+    return f"'{value}" if value[:1] in ("\t", "\r", "\n") else _escape(value)
 
 
 #: What XML cannot hold.

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.staticfiles import finders
+
 from cabinet.models import Role
 
 
@@ -105,3 +107,20 @@ TEXTS = {
 """,
 }
 GUIDES = {role: _chapters(text) for role, text in TEXTS.items()}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The screen on which a role’s day begins, as `bin/pictures` took it; `wide`: at a desk."""
+
+    path: str
+    wide: bool
+
+
+AT_A_DESK = {Role.SECRETAIRE, Role.TELESECRETAIRE, Role.MAIRIE, Role.COORDINATION_CLS}
+
+
+def picture_of(role: Role) -> Picture | None:
+    """None where the pictures were not taken: the guide says it all without them."""
+    path = f"pictures/guide/{role.value}.png"
+    return Picture(path, wide=role in AT_A_DESK) if finders.find(path) else None

@@ -5,7 +5,7 @@ A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> lis
 `booking_notices(membership, on) -> list[str]`, `report_tables(cabinet, first, last)`,
 `report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]`, `desk_cards()` and
 `file_sections()`;
-`archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
+`archive_tables()`, `archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
 `day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar; and
 `say_in_channel`, for what a whole team is to read.
 """
@@ -238,6 +238,12 @@ def traced() -> list[Traced]:
     """What leaves a line when it is read (`cabinet.traces`), of all apps."""
     asked = [getattr(module, "traced", None) for module in _modules()]
     return [kind for ask in asked if ask for kind in ask()]
+
+
+def archive_tables() -> dict[str, str]:
+    """How each table is called in the archive, by its name in the database."""
+    asked = [getattr(module, "archive_tables", None) for module in _modules()]
+    return {table: said for ask in asked if ask for table, said in ask().items()}
 
 
 def archive_files() -> Iterator[tuple[str, bytes]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cabinet.house import Card, Door
 from cabinet.members import Member
 from cabinet.models import Cabinet, Role
+from commune.archive_words import TABLES
 from commune.queries.registers import waiting_for_mairie
 from commune.queries.report import ReportCosts
 from commune.queries.report import report_costs as costs_of
@@ -30,3 +31,7 @@ def home_cards(member: Member, today: date) -> list[Card]:
 
 def report_costs(cabinet: Cabinet, open_days: Mapping[date, int]) -> ReportCosts:
     return costs_of(open_days, floor=cabinet.small_count_floor)
+
+
+def archive_tables() -> dict[str, str]:
+    return TABLES

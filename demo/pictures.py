@@ -1,4 +1,5 @@
-"""The pictures of README.md: the demo on a fixed day, as its people see it. Run by `bin/pictures`."""
+"""The pictures of README.md and of the guide: the demo on a fixed day, as its people see it. Run by
+`bin/pictures`."""
 
 import io
 import os
@@ -32,14 +33,16 @@ LOCUM = "kevin.rabiller"
 REMPLACE = "ulysse.texier"
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, guide: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cabinet.settings")
     os.environ["SITE_URL"] = f"http://127.0.0.1:{PORT}"
-    folder.mkdir(parents=True, exist_ok=True)
+    for place in (folder, guide):
+        place.mkdir(parents=True, exist_ok=True)
     with time_machine.travel(MOMENT):
         django.setup()
         prepare()
         with serving(), chromium() as browser:
+            Camera(browser, guide).take_guide()
             Camera(browser, folder).take_all()
 
 
@@ -105,12 +108,20 @@ class Camera:
             page.set_content(in_a_thread(statement))
             self.keep(page, "statement")
 
+    def take_guide(self) -> None:
+        """One for each role, at the size at which it is shown; before the month's statements are issued."""
+        from demo.guide_pictures import VIEWS
+
+        for role, view in VIEWS.items():
+            with self.seen_by(view.who, view.size, scale=1) as page:
+                self.take(page, f"/c/{SLUG}/{view.path}", role.value)
+
     @contextmanager
-    def page(self, size: tuple[int, int]) -> Iterator[Page]:
+    def page(self, size: tuple[int, int], scale: int = 0) -> Iterator[Page]:
         context = self.browser.new_context(
             base_url=f"http://127.0.0.1:{PORT}",
             viewport={"width": size[0], "height": size[1]},
-            device_scale_factor=2 if size == PHONE else 1,
+            device_scale_factor=scale or (2 if size == PHONE else 1),
             color_scheme="light",
             locale="fr-FR",
             reduced_motion="reduce",
@@ -120,16 +131,16 @@ class Camera:
         context.close()
 
     @contextmanager
-    def seen_by(self, who: str, size: tuple[int, int]) -> Iterator[Page]:
+    def seen_by(self, who: str, size: tuple[int, int], scale: int = 0) -> Iterator[Page]:
         """A page in which somebody of the demo has signed in by the door."""
         from demo.accounts import PASSWORD
 
-        with self.page(size) as page:
+        with self.page(size, scale) as page:
             page.goto("/compte/login/")
             page.fill("[name=login]", f"{who}@{SLUG}.example")
             page.fill("[name=password]", PASSWORD)
             page.press("[name=password]", "Enter")
-            page.wait_for_url(f"**/c/{SLUG}/" if who != LOCUM else "**/")
+            page.wait_for_url(lambda address: "/compte/" not in address)
             yield page
 
     def take(self, page: Page, address: str, name: str) -> None:
@@ -219,4 +230,4 @@ def statement() -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

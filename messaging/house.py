@@ -11,6 +11,7 @@ from cabinet.house import Card, Door, Link, Traced
 from cabinet.members import Member
 from cabinet.vault.envelope import UnreadableError
 from messaging.actions.system_messages import post_in_channel
+from messaging.archive_words import TABLES
 from messaging.file_section import SECTION
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
@@ -66,3 +67,7 @@ def forget_files(cabinet_id: int) -> int:
     number = sum(path.is_file() for path in place.rglob("*"))
     rmtree(place, ignore_errors=not number)
     return number
+
+
+def archive_tables() -> dict[str, str]:
+    return TABLES

@@ -12,6 +12,7 @@ from cabinet.members import Member
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.text import count
 from patients.actions import released_days
+from patients.archive_words import TABLES
 from patients.care_cards import care_cards
 from patients.models import HouseRules, Patient
 from patients.permissions import (
@@ -135,3 +136,7 @@ def practice_cards(member: Member) -> list[Card]:
 
 def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Table]:
     return intake_tables(cabinet, first, last)
+
+
+def archive_tables() -> dict[str, str]:
+    return TABLES

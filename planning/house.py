@@ -12,6 +12,7 @@ from cabinet.models import Role
 from cabinet.models.membership import AGGREGATES_ONLY
 from cabinet.outbox import address_of
 from cabinet.text import count
+from planning.archive_words import TABLES
 from planning.models import Presence, Room
 from planning.permissions import HOLDERS, keeps_calendar
 from planning.queries.astreintes import coming_holes, lines_to_read, next_duties, on_call_now
@@ -128,3 +129,7 @@ def internship_card(member: Member, today: date) -> list[Card]:
     said = supervision_said(member.membership, coming[0].on)
     context = {"next": coming[0], "supervision": said, "slug": member.cabinet.slug}
     return [Card("planning/cards/internship.html", context, order=10)]
+
+
+def archive_tables() -> dict[str, str]:
+    return TABLES

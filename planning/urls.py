@@ -23,6 +23,7 @@ from planning.views import (
     network,
     occupancy,
     opening,
+    pool,
     series,
     setup,
     swaps,
@@ -125,6 +126,8 @@ urlpatterns = [
     path("c/<slug:slug>/planning/ouverture/publication/", opening.publication, name="opening-publication"),
     path("ouverture/<slug:practice>/", opening.public_sheet, name="public-opening"),
     path("mes-jours/", my_days.my_days, name="my-days"),
+    path("mes-jours/reseau/", pool.pool, name="pool"),
+    path("mes-jours/reseau/<slug:practice>/<day:on>/<slug:period>/", pool.take, name="pool-day"),
     path("mes-jours/<day:on>/", my_days.my_day, name="my-day"),
     # Feeds
     path("ical/<str:secret>.ics", feeds.feed, name="feed"),

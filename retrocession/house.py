@@ -10,6 +10,7 @@ from cabinet.members import Member
 from cabinet.models import Membership, Role
 from cabinet.models.membership import AGGREGATES_ONLY, DOCTORS
 from cabinet.text import count
+from retrocession.archive_words import TABLES
 from retrocession.models import Designation
 from retrocession.permissions import is_remplace
 from retrocession.queries.board_facts import contested_statements
@@ -119,3 +120,7 @@ def _waits_for(member: Member, row: MonthRow, today: date) -> bool:
     if row.state in OF_THE_SECRETARY:
         return member.role == Role.SECRETAIRE
     return row.state in OF_THE_REMPLACE and is_remplace(member.membership, row.titulaire)
+
+
+def archive_tables() -> dict[str, str]:
+    return TABLES

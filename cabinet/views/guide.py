@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cabinet.guide import GUIDES
+from cabinet.guide import GUIDES, picture_of
 from cabinet.models import Role
 
 
 @require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    chapters = GUIDES[Role(request.member.role)]
-    return render(request, "cabinet/guide.html", {"chapters": chapters})
+    role = Role(request.member.role)
+    context = {"chapters": GUIDES[role], "picture": picture_of(role)}
+    return render(request, "cabinet/guide.html", context)

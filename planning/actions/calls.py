@@ -15,6 +15,7 @@ from cabinet.jobs import enqueue
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.text import long_day
 from planning.actions.cover import look_again
+from planning.actions.network import tell_network
 from planning.models import CallAsk, CoverCall, Presence
 from planning.permissions import keeps_calendar
 from planning.queries.cover import Cover, busy_between, is_due, read_cover
@@ -178,6 +179,8 @@ def _open(look: Look, monday: date) -> CoverCall:
         at=look.at,
         key=f"call:{call.pk}",
     )
+    if call.stage == rules.POOL:
+        tell_network(cabinet=look.cabinet, at=look.at)
     return call
 
 
@@ -200,6 +203,8 @@ def _carry_on(look: Look, call: CoverCall) -> None:
         call.escalated_at = look.at if stage == rules.TITULAIRES else None
         call.save(update_fields=["stage", "escalated_at"])
         audit.record("escalate_call", call, by=None, at=look.at, stage=stage)
+        if stage == rules.POOL:
+            tell_network(cabinet=look.cabinet, at=look.at)
     asked = {ask.membership_id for ask in asks}
     wanted = [member for member in look.members.values() if member.pk in reserves]
     if stage != rules.LAST_RESORT:

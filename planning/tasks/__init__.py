@@ -1,5 +1,5 @@
 """What the workers do for the calendar; each module registers its handlers on import."""
 
-from planning.tasks import astreintes, calls, holidays, memberships
+from planning.tasks import astreintes, calls, holidays, memberships, pool
 
-__all__ = ["astreintes", "calls", "holidays", "memberships"]
+__all__ = ["astreintes", "calls", "holidays", "memberships", "pool"]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from cabinet import house
 from cabinet.clock import today_in_paris
 from cabinet.members import Member
+from cabinet.models import Role
 from planning.queries import my_days as queries
 from planning.views.month import month_asked
 
@@ -18,7 +19,8 @@ def my_days(request: HttpRequest) -> HttpResponse:
     today = today_in_paris()
     month = month_asked(request.GET.get("mois"), today)
     page = queries.my_month(request.memberships, month, today)
-    return render(request, "planning/my_days.html", {"page": page} | doors(request))
+    pool = any(m.role == Role.REMPLACANT and m.cabinet.shares_pool for m in request.memberships)
+    return render(request, "planning/my_days.html", {"page": page, "pool": pool} | doors(request))
 
 
 @require_safe

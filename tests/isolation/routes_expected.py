@@ -148,6 +148,8 @@ planning:decline                 GET     signed_in                       404
 planning:decline                 POST    signed_in                       404
 planning:my-days                 GET     signed_in                       200
 planning:my-day                  GET     signed_in                       200
+planning:pool                    GET     signed_in                       200
+planning:pool-day                POST    signed_in                       404
 planning:feed                    GET     anybody                         404
 planning:my-feeds                GET     signed_in                       200
 planning:my-feeds                POST    signed_in                       404
@@ -690,6 +692,7 @@ PARAMETERS = {
     "account": {"pk": "fradin"},
     "my_account": {"pk": "fradin"},
     "api_token_revocation": {"pk": lambda ours: 0},
+    "planning:pool-day": {"practice": lambda ours: ours.cabinet.slug, "period": lambda ours: "day"},
     "planning:public-opening": {"practice": lambda ours: ours.cabinet.slug},  # 404 until it is published
     "planning:book": {"on": "free_day"},
     "planning:call": {"pk": "call"},
@@ -798,12 +801,6 @@ PARAMETERS = {
     "messaging:push-revocation": {"pk": lambda ours: 0},
 }
 KNOWN_PARAMETERS = {
-    **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
-    **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
-    "api-grant": {"pk": "grant"},
-    "api-register-entry": {"pk": "register_entry"},
-    "api-request": {"pk": "entry"},
-    "commune:entry-creation": {"register": lambda ours: "cartes"},
     "kind": lambda ours: "opening",
     "version": lambda ours: ours.house_rules.version,
     "year": lambda ours: ours.month.year,
@@ -814,6 +811,7 @@ KNOWN_PARAMETERS = {
 
 #: (route, method, role): status, and why.
 EXCEPTIONS = {
+    ("planning:pool-day", "POST", "remplacant"): 302,  # a locum here already: the call is put to them anyway
     **{("api-register-entry", method, "mairie"): 404 for method in ("GET", "PATCH")},  # the database hides it
     **{("planning:network-week", "GET", role): 403 for role in ("mairie", "coordination_cls")},
     **{

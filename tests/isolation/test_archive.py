@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 
 from cabinet import jobs
 from cabinet.actions.archive import ArchiveGone, ask_archive, give_archive, make_archive, pieces
-from cabinet.archive import LEFT_OUT, SECRET, exported_models, write_archive
-from cabinet.models import Archive, ArchivePart, AuditEntry, Job
+from cabinet.archive import LEFT_OUT, SECRET, exported_models, tables, write_archive
+from cabinet.archive_words import column_said
+from cabinet.models import Archive, ArchivePart, AuditEntry, Cabinet, Invitation, Job
 from cabinet.tenancy.checks import tenant_models
 from cabinet.tenancy.scope import scoped
 from patients.models import Patient
@@ -33,8 +34,9 @@ def written(cast) -> zipfile.ZipFile:
 
 def test_every_table_of_the_practice_is_in_the_archive(scene):
     names = set(written(scene.theirs).namelist())
-    tables = {model._meta.db_table for model in tenant_models() if model._meta.label not in LEFT_OUT}
-    assert {f"tables/{table}.csv" for table in tables} - names == set()
+    said = {tables()[model._meta.db_table] for model in tenant_models() if model._meta.label not in LEFT_OUT}
+    assert {f"tables/{name}.csv" for name in said} - names == set()
+    assert len({name.casefold() for name in said}) == len(exported_models())
     assert set(LEFT_OUT) <= {model._meta.label for model in tenant_models()}
 
 
@@ -47,25 +49,32 @@ def test_archive_holds_nothing_of_the_neighbour(scene):
 
 def test_archive_says_what_is_there_and_no_secret(scene):
     archive = written(scene.ours)
-    text = archive.read("tables/cabinet_invitation.csv").decode("utf-8-sig")
+    text = archive.read("tables/invitations.csv").decode("utf-8-sig")
     columns = next(csv.reader(io.StringIO(text), delimiter=";"))
-    assert not SECRET & {*columns}
-    assert "email" in columns
+    assert {"adresse e-mail", "rôle", "invité le (heure)"} <= {*columns}
+    fields = {field.name for field in Invitation._meta.concrete_fields if field.name not in SECRET}
+    assert "token_digest" not in fields
+    assert len(columns) == len(fields)
 
 
-def test_spreadsheets_open_it_without_repair_and_run_nothing(scene):
+def test_each_column_has_a_french_name_of_its_own_and_each_sheet_a_title_that_fits():
+    for model in [*exported_models(), Cabinet]:
+        said = [column_said(f.attname) for f in model._meta.concrete_fields if f.name not in SECRET]
+        assert len(set(said)) == len(said), model._meta.label
+    assert [said for said in tables().values() if len(said) > 31] == []
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t"])
+def test_spreadsheets_open_it_without_repair_and_run_nothing(scene, begins):
     with scoped(scene.ours.cabinet.pk):
-        Patient.objects.update(address="=cmd|' /C calc'!A1")
+        Patient.objects.update(address=f"{begins}cmd|' /C calc'!A1")
     archive = written(scene.ours)
-    rows = list(
-        csv.DictReader(
-            io.StringIO(archive.read("tables/patients_patient.csv").decode("utf-8-sig")), delimiter=";"
-        )
-    )
-    assert {row["address"][0] for row in rows} == {"'"}
+    text = archive.read("tables/patients.csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert {row["adresse"][:2] for row in rows} == {f"'{begins}"}
     book = load_workbook(io.BytesIO(archive.read("tout.xlsx")), read_only=True)
     assert len(book.sheetnames) == len(exported_models()) + 1
-    cells = [cell for row in book["patients_patient"].iter_rows() for cell in row]
+    cells = [cell for row in book["patients"].iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
 
 
@@ -73,7 +82,7 @@ def test_documents_are_the_very_ones(scene):
     archive = written(scene.ours)
     with scoped(scene.ours.cabinet.pk):
         for kept in StatementDocument.objects.all():
-            path = f"documents/retrocession_statementdocument/{kept.pk}.pdf"
+            path = f"documents/relevés, documents/{kept.pk}.pdf"
             assert archive.read(path) == bytes(kept.pdf)
 
 

@@ -24,6 +24,7 @@ from demo import (
     mairie,
     messaging,
     month,
+    network,
     patients,
     practice,
     received,
@@ -46,11 +47,14 @@ class Command(BaseCommand):
             if Cabinet.objects.filter(slug=name).exists():
                 continue  # whoever plays with the demo finds it as they left it
             kit.load(SAMPLES / f"{name}.json", at=now)
+        network.open_half(asked_by="aubigny", at=now)
         accounts.open_accounts()
         accounts.begin_their_days()
         self._live("nieul-le-dolent", today=today, now=now)
         self._live("aubigny", today=today, now=now)
         mail.join_network()
+        for name in ("aubigny", "nieul-le-dolent"):
+            network.share(name, at=now)
         self._mail("aubigny", keeper="maelle", doctor="lucie", now=now)
         self._mail("nieul-le-dolent", keeper="baptiste", doctor="valentine", now=now)
 

@@ -1,0 +1,28 @@
+"""What the tables of patients and of the front desk are called in the archive of a practice."""
+
+TABLES = {
+    "patients_appointment": "rendez-vous",
+    "patients_callattempt": "patients, appels",
+    "patients_callback": "rappels",
+    "patients_careteammember": "équipes de soin",
+    "patients_checklistrun": "listes de contrôle, passages",
+    "patients_checklisttemplate": "listes de contrôle",
+    "patients_checklisttick": "listes de contrôle, coches",
+    "patients_declaration": "médecins traitants déclarés",
+    "patients_directoryentry": "annuaire",
+    "patients_houserules": "règlement intérieur",
+    "patients_houserulesreading": "règlement intérieur, lectures",
+    "patients_intakecount": "accueil en nombres",
+    "patients_orientation": "orientations",
+    "patients_patient": "patients",
+    "patients_patientcolumns": "patients, noms de colonnes",
+    "patients_patientimport": "patients, imports",
+    "patients_patientsettings": "patients, réglages",
+    "patients_patientstep": "patients, étapes",
+    "patients_purge": "effacements",
+    "patients_recordrequest": "dossiers demandés",
+    "patients_referral": "adressages ASALÉE",
+    "patients_referralsession": "séances ASALÉE",
+    "patients_triageprotocol": "protocoles",
+    "patients_waveopening": "vagues ouvertes",
+}
