@@ -223,7 +223,7 @@ def statement() -> str:
         remplace = Membership.objects.with_person().get(person__email=f"{REMPLACE}@{SLUG}.example")
         approve_month(month=october, by=remplace, at=MOMENT)
         issue_month(month=october, by=remplace, at=MOMENT)
-        issued = Statement.objects.get(remplacant__person__email=f"{LOCUM}@{SLUG}.example")
+        issued = Statement.objects.get(month=october, remplacant__person__email=f"{LOCUM}@{SLUG}.example")
         html = render_to_string("retrocession/statement_pdf.html", statement_page(issued))
     margins = "html { background: #fff } body { padding: 18mm 17mm }"
     return html.replace("</head>", f"<style>{STYLESHEET.read_text('utf-8')}{margins}</style></head>")
