@@ -12,7 +12,7 @@ from planning.forms.fields import DayField
 
 class AccessForm(forms.Form):
     member = forms.ChoiceField(label="Qui", required=False)
-    kind = forms.ChoiceField(label="De quoi", required=False)
+    kind = forms.ChoiceField(label="Quoi", required=False)
     verb = forms.ChoiceField(label="Comment", required=False, choices=[("", "Tout"), *Access.Verb.choices])
     first = DayField(label="Du", required=False)
     last = DayField(label="Au", required=False)
