@@ -24,6 +24,7 @@ NAMES = (
     "lighthouse",
     "open_pages",
     "message_delivery",
+    "long_conversation",
     "cold_start",
 )
 #: Half an hour each: by their name only.

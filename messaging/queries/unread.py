@@ -75,7 +75,7 @@ def unread_count(member: Member) -> int:
 
 
 def _in_common(member: Member) -> Iterator[int]:
-    for cabinet in network_of(member.cabinet) if member.cabinet.network_id else ():
+    for cabinet in network_of(member.cabinet):
         with as_guest(member, cabinet):
             yield _count(IN_COMMON, member, cabinet)
 

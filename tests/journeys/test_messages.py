@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from cabinet.tenancy.scope import scoped
 from tests.journeys.conftest import DESK, PHONE, SLUG, member_named
 from tests.journeys.watching import axe, holds_in_width
+from tests.messaging.files import photo
 
 SOON = 4000
 WHILE_CUT = 20
@@ -41,6 +42,13 @@ def write(page: Page, text: str, *, urgent: bool = False) -> None:
     page.get_by_role("button", name="Envoyer").click()
 
 
+def attach(page: Page, name: str) -> None:
+    """A photo, as the phone's camera gives it."""
+    taken = {"name": name, "mimeType": "image/jpeg", "buffer": photo()}
+    page.get_by_label("Prendre une photo").set_input_files(taken)
+    expect(page.locator("[data-attach-row]")).to_contain_text(name)
+
+
 def said(page: Page) -> list[str]:
     return page.locator("[data-messages] .said").all_inner_texts()
 
@@ -67,9 +75,11 @@ def test_three_people_read_the_same_in_the_same_order(open_team):
     nurse = open_team("quentin.naulleau", PHONE)
     locum = open_team("valentine.fradin", PHONE)
     desk = open_team("baptiste.jaulin", DESK)
+    attach(nurse, "plaie.jpg")
     write(nurse, "La plaie suinte ce matin")
-    for page in (locum, desk):
+    for page in (nurse, locum, desk):
         expect(page.locator("[data-messages]")).to_contain_text("La plaie suinte", timeout=SOON)
+        expect(page.get_by_alt_text("Photo jointe\u202f: plaie.jpg")).to_be_visible()
     write(locum, "Je passe à midi")
     write(nurse, "38,4 °C maintenant", urgent=True)
     expect(desk.get_by_text("Personne ne s’en occupe encore")).to_be_visible(timeout=SOON)
