@@ -16,7 +16,7 @@ from messaging.queries.conversations import ICONS, author_name, note_of, title_o
 from messaging.queries.people import names_of, people_in
 from messaging.rules.audience import may_attach, may_be_urgent
 from messaging.rules.edits import may_edit
-from messaging.rules.expertise import delay_of, delay_said, state_of
+from messaging.rules.expertise import progress_said
 from messaging.rules.mentions import Piece, pieces
 from patients.models import Patient
 
@@ -82,8 +82,6 @@ class ThreadPage:
     closable: bool
     leavable: bool
     attaches: bool
-    state: str
-    delay: str
 
     @property
     def closed(self) -> bool:
@@ -123,7 +121,7 @@ def thread_page(
     return ThreadPage(
         conversation=conversation,
         title=title_of(conversation, _others(conversation, members, member)),
-        note=note_of(conversation),
+        note=_note(conversation, at),
         icon=ICONS[ConversationKind(conversation.kind)],
         host=host,
         patient=conversation.patient if conversation.patient_id else None,
@@ -137,7 +135,6 @@ def thread_page(
         closable=not host and may_close(conversation, member.membership),
         attaches=may_attach(conversation.audience, network=conversation.network),
         leavable=conversation.kind in (ConversationKind.DIRECT, ConversationKind.EXPERTISE),
-        **_expertise(conversation, at),
     )
 
 
@@ -243,9 +240,14 @@ def _others(conversation: Conversation, members: Sequence[Membership], member: M
     return [one.display_name for one in members if one.pk != member.membership.pk]
 
 
-def _expertise(conversation: Conversation, at: datetime) -> dict[str, str]:
+def _note(conversation: Conversation, at: datetime) -> str:
+    """What it is in a word; of a tele-expertise, where it stands and how long it took."""
     if conversation.kind != ConversationKind.EXPERTISE:
-        return {"state": "", "delay": ""}
-    when = {"answered_at": conversation.answered_at, "closed_at": conversation.closed_at}
-    delay = delay_of(opened_at=conversation.opened_at, at=at, **when)
-    return {"state": state_of(**when), "delay": delay_said(delay)}
+        return note_of(conversation)
+    progress = progress_said(
+        opened_at=conversation.opened_at,
+        answered_at=conversation.answered_at,
+        closed_at=conversation.closed_at,
+        at=at,
+    )
+    return f"Avis, {conversation.get_specialty_display()} · {progress}"

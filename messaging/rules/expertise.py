@@ -37,3 +37,17 @@ def delay_said(delay: timedelta) -> str:
     if hours < 1:
         return "moins d’une heure"
     return f"{hours}\u202fh" if hours < 48 else f"{hours // 24}\u202fjours"
+
+
+def progress_said(
+    *, opened_at: datetime, answered_at: datetime | None, closed_at: datetime | None, at: datetime
+) -> str:
+    """Where it stands and how long it took: « attend une réponse depuis 3 h », « répondu en 2 h », « clos ».
+
+    Source: delays are shown to who asks and to who answers.
+    """
+    delay = delay_said(delay_of(opened_at=opened_at, answered_at=answered_at, closed_at=closed_at, at=at))
+    answered = f"répondu en {delay}" if answered_at else "sans réponse"
+    if closed_at:
+        return f"clos, {answered}"
+    return answered if answered_at else f"attend une réponse depuis {delay}"

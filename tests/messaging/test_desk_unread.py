@@ -37,6 +37,6 @@ def test_desk_says_what_waits_and_shows_it_anew(visited, as_member):
         mark_read(conversation=visited.pool, number=1, by=visited.jaulin, at=NOW)
         acknowledge(message=Message.objects.get(), by=visited.jaulin, at=NOW)
     assert (
-        "Tout est lu."
+        "tout est lu"
         in client.get(reverse("patients:desk-card", args=["nieul", "messages"])).content.decode()
     )

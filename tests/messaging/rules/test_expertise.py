@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from messaging.rules.expertise import delay_of, delay_said, state_of
+from messaging.rules.expertise import delay_of, delay_said, progress_said, state_of
 
 ASKED = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -37,3 +37,20 @@ def test_delay_of(answered, closed, hours):
 )
 def test_delay_said(hours, said):
     assert delay_said(hours * HOUR) == said
+
+
+@pytest.mark.parametrize(
+    ("answered", "closed", "said"),
+    [
+        (None, None, "attend une réponse depuis 9\u202fh"),
+        (3, None, "répondu en 3\u202fh"),
+        (3, 5, "clos, répondu en 3\u202fh"),
+        (None, 5, "clos, sans réponse"),
+    ],
+)
+def test_progress_said(answered, closed, said):
+    instants = [None if one is None else ASKED + one * HOUR for one in (answered, closed)]
+    found = progress_said(
+        opened_at=ASKED, answered_at=instants[0], closed_at=instants[1], at=ASKED + 9 * HOUR
+    )
+    assert found == said
