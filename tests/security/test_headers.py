@@ -67,3 +67,8 @@ def test_form_without_its_token_is_refused(cast, path):
 
 def test_unknown_host_is_refused(db, client):
     assert client.get("/compte/login/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_no_cookie_is_read_by_a_script(client, db):
+    cookies = client.get("/compte/login/").cookies
+    assert {name: cookie["httponly"] for name, cookie in cookies.items()} == {"csrf": True}
