@@ -5,8 +5,7 @@ from django.urls import reverse
 from cabinet.house import Card, Door, Tally
 from cabinet.members import Member
 from cabinet.models import Role
-from messaging.queries.desk_unread import desk_unread
-from messaging.queries.unread import unread_count
+from messaging.queries.unread import desk_unread, unread_count
 from patients.desk_cards import Column, DeskCard, Shown
 from patients.queries.desk_day import DeskDay
 

@@ -29,9 +29,11 @@ STATES = {
     FILED: (MailState.FILED, "Classés"),
     ROUTED: (MailState.ROUTED, "Réadressés"),
 }
+#: Whom a letter names before anybody read it, then afterwards.
+NAMES_UNREAD = ("sender", "patient", "addressee__person", "came_from")
 NAMES = (
-    "sender", "patient", "addressee__person", "entered_by__person", "read_by__person", "filed_by__person",
-    "routed_by__person", "routed_to", "came_from",
+    *NAMES_UNREAD, "entered_by__person", "read_by__person", "filed_by__person", "routed_by__person",
+    "routed_to",
 )  # fmt: skip
 
 
@@ -154,10 +156,10 @@ def became_said(mail: Mail) -> str:
     }[MailState(mail.became or MailState.RECEIVED)]
 
 
-def read_mails(mails: QuerySet[Mail]) -> QuerySet[Mail]:
+def read_mails(mails: QuerySet[Mail], *, names: Sequence[str] = NAMES) -> QuerySet[Mail]:
     """With all that a line says: two statements, however many."""
     alerts = MailAlert.objects.select_related("membership__person")
-    return mails.select_related(*NAMES).prefetch_related(Prefetch("alerts", queryset=alerts))
+    return mails.select_related(*names).prefetch_related(Prefetch("alerts", queryset=alerts))
 
 
 def line_of(mail: Mail, by: Membership, at: datetime, *, siblings: bool) -> MailLine:

@@ -1,5 +1,5 @@
-"""How many messages somebody has not read: asked by the door of every page, so in one lean statement; in a
-network, one more for each other practice of it, whose common channels are read there.
+"""How many messages somebody has not read: asked by the door of every page and by the desk, so in one lean
+statement; in a network, one more for each other practice of it, whose common channels are read there.
 
 Which conversations count is `messaging.permissions.visible_conversations`; it is written out here, because
 the ORM takes longer to build that question than PostgreSQL to answer it, and `test_unread.py` holds both to
@@ -7,7 +7,7 @@ the same count for each role. Row-level security holds whatever is written here.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -33,8 +33,8 @@ SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
 
 IN_COMMON = f"{IN_CHANNELS} AND c.network"
 
-IN_THE_HOUSE = """
-SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
+#: With how far this person has read of each.
+VISIBLE = """
   FROM messaging_conversation c
   LEFT JOIN messaging_readmark mine
     ON mine.conversation_id = c.id AND mine.cabinet_id = c.cabinet_id AND mine.person_id = %(person)s
@@ -44,8 +44,7 @@ SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
   LEFT JOIN patients_careteammember follows
     ON follows.patient_id = c.patient_id AND follows.cabinet_id = c.cabinet_id
    AND follows.membership_id = %(membership)s AND follows.removed_at IS NULL
- WHERE c.cabinet_id = %(cabinet)s AND c.latest > coalesce(mine.number, 0)
-   AND NOT coalesce(mine.muted, false)
+ WHERE c.cabinet_id = %(cabinet)s
    AND (CASE c.kind
           WHEN 'channel' THEN c.audience = ANY(%(audiences)s)
           WHEN 'direct' THEN named.id IS NOT NULL
@@ -61,6 +60,40 @@ SELECT coalesce(sum(c.latest - coalesce(mine.number, 0)), 0)
              AND told.stage <> 'addressed'))
 """
 
+UNREAD = "coalesce(sum(c.latest - coalesce(mine.number, 0))"
+TO_READ = "c.latest > coalesce(mine.number, 0) AND NOT coalesce(mine.muted, false)"
+IN_THE_HOUSE = f"SELECT {UNREAD}, 0) {VISIBLE} AND {TO_READ}"
+
+NAMING = """
+  EXISTS (
+    SELECT FROM messaging_mention word
+      JOIN messaging_message said ON said.id = word.message_id AND said.cabinet_id = word.cabinet_id
+     WHERE word.cabinet_id = c.cabinet_id AND said.conversation_id = c.id
+       AND word.person_id = %(person)s AND said.number > coalesce(mine.number, 0))
+"""
+WAITING = """
+  EXISTS (
+    SELECT FROM messaging_message said
+     WHERE said.cabinet_id = c.cabinet_id AND said.conversation_id = c.id AND said.urgent AND NOT EXISTS (
+       SELECT FROM messaging_urgentalert told
+        WHERE told.cabinet_id = said.cabinet_id AND told.message_id = said.id
+          AND told.acknowledged_at IS NOT NULL))
+"""
+AT_THE_DESK = (
+    f"SELECT {UNREAD} FILTER (WHERE {TO_READ}), 0),"
+    f" count(*) FILTER (WHERE {NAMING}), count(*) FILTER (WHERE {WAITING}) {VISIBLE}"
+)
+
+
+class Unread(NamedTuple):
+    """`messages`: not read, where one keeps no silence; `naming`, `waiting`: conversations that name them,
+    and in which something urgent waits for somebody.
+    """
+
+    messages: int = 0
+    naming: int = 0
+    waiting: int = 0
+
 
 def unread_count(member: Member) -> int:
     """Messages not read yet, in the conversations that are not muted.
@@ -71,17 +104,22 @@ def unread_count(member: Member) -> int:
         with as_guest(member, member.cabinet):
             return unread_count(member)
     asked = IN_CHANNELS if member.role in AGGREGATES_ONLY else IN_THE_HOUSE
-    return _count(asked, member, member.cabinet) + sum(_in_common(member))
+    return _asked(asked, member, member.cabinet)[0] + sum(_in_common(member))
+
+
+def desk_unread(member: Member) -> Unread:
+    """As the front desk says it, of the open practice: counts, and nothing of what was said."""
+    return Unread(*_asked(AT_THE_DESK, member, member.cabinet))
 
 
 def _in_common(member: Member) -> Iterator[int]:
     for cabinet in network_of(member.cabinet):
         with as_guest(member, cabinet):
-            yield _count(IN_COMMON, member, cabinet)
+            yield _asked(IN_COMMON, member, cabinet)[0]
 
 
-def _count(asked: str, member: Member, cabinet: Cabinet) -> int:
-    """In the conversations that `cabinet` keeps; in its scope."""
+def _asked(asked: str, member: Member, cabinet: Cabinet) -> list[int]:
+    """Counts of the conversations that `cabinet` keeps; in its scope."""
     by = member.membership
     parameters: dict[str, Any] = {
         "cabinet": cabinet.pk,
@@ -95,5 +133,5 @@ def _count(asked: str, member: Member, cabinet: Cabinet) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(asked, parameters)
-        [(unread,)] = cursor.fetchall()
-    return int(unread)
+        [counts] = cursor.fetchall()
+    return [int(one) for one in counts]

@@ -15,8 +15,11 @@ from patients.models.appointment import AppointmentQuerySet
 from patients.rules.appointment_states import may_follow, may_take_back, too_early
 from patients.rules.slots import FIRST, Lengths, Span, Taken, first_left, half_days, openings
 from planning.models import Presence
+from planning.queries.calendar import Held
 from planning.rules.half_days import Hours
 
+#: A day of somebody, read whole or as the calendar reads it.
+There = Presence | Held
 #: Nothing more is expected of these.
 OVER = frozenset({AppointmentState.DONE, AppointmentState.NO_SHOW})
 HALF_LABELS = {"morning": "Matin", "afternoon": "Après-midi", "": "Hors présence"}
@@ -73,7 +76,7 @@ class Line:
 class Half:
     key: str
     span: Span | None
-    presence: Presence | None
+    presence: There | None
     lines: Sequence[Line]
     first_left: int = 0
 
@@ -136,11 +139,11 @@ def lengths_of(settings: PatientSettings) -> Lengths:
     )
 
 
-def span_of(row: Appointment | Presence) -> Span:
+def span_of(row: Appointment | There) -> Span:
     return Span(row.starts_at, row.ends_at)
 
 
-def halves_of(presence: Presence, hours: Hours) -> list[tuple[str, Span]]:
+def halves_of(presence: There, hours: Hours) -> list[tuple[str, Span]]:
     return half_days(presence.on, presence.period, hours, span_of(presence))
 
 
@@ -174,14 +177,14 @@ def day_agenda(
     at: datetime,
     only: Membership | None = None,
     settings: PatientSettings | None = None,
-    presences: Iterable[Presence] | None = None,
+    presences: Iterable[There] | None = None,
 ) -> DayAgenda:
     """The day of everybody, or of one practitioner; three statements, less `settings` and `presences` (the
     sure ones of that day, with their names) when they are given."""
     settings = settings or PatientSettings.current()
     if presences is None:
         presences = Presence.objects.sure().filter(on=on).with_names()
-    found = appointments_between(on, on).exclude(state=AppointmentState.MOVED).with_names()
+    found = appointments_between(on, on).exclude(state=AppointmentState.MOVED).of_a_day()
     if only is not None:
         presences = [presence for presence in presences if presence.membership_id == only.pk]
         found = found.filter(practitioner=only)
@@ -213,7 +216,7 @@ def line_of(appointment: Appointment, at: datetime) -> Line:
 
 def _columns(
     cabinet: Cabinet,
-    presences: list[Presence],
+    presences: list[There],
     appointments: list[Appointment],
     settings: PatientSettings,
     at: datetime,
@@ -242,7 +245,7 @@ def _columns(
 def _half(
     key: str,
     span: Span,
-    presence: Presence,
+    presence: There,
     appointments: list[Appointment],
     settings: PatientSettings,
     at: datetime,

@@ -12,8 +12,6 @@ from patients.models import PatientSettings
 from patients.permissions import sees_files
 from patients.queries.agenda import DayAgenda, day_agenda
 from patients.queries.checklists import LOOKED_BACK
-from patients.queries.desk_presences import desk_presences
-from planning.models import Presence
 from planning.queries.astreintes import Now, on_call_now
 from planning.queries.calendar import Calendar, Held, read_calendar
 from planning.rules.astreintes import ANSWERING
@@ -48,14 +46,15 @@ class DeskDay:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """Yesterday too: a duty of the night before may still run; and back to the last open day, whose lists
-        may be unfinished."""
-        return read_calendar(self.member.cabinet, self.on - timedelta(days=LOOKED_BACK), self.on)
+        """Yesterday too: a duty of the night before may still run; back to the last open day, whose lists may
+        be unfinished; and as far as a first consultation is looked for."""
+        first, last = self.on - timedelta(days=LOOKED_BACK), self.on + LOOKED
+        return read_calendar(self.member.cabinet, first, last)
 
     @cached_property
-    def presences(self) -> list[Presence]:
-        """Those of today, and those to come in which a first consultation may stand."""
-        return desk_presences(self.member.cabinet, self.on, self.on + LOOKED)
+    def presences(self) -> list[Held]:
+        """The sure ones of today, and those to come in which a first consultation may stand."""
+        return [held for held in self.calendar.presences if held.is_sure and held.on >= self.on]
 
     @cached_property
     def people(self) -> list[Held]:
@@ -88,18 +87,13 @@ class DeskDay:
         if not self.is_closed:
             return self.on
         days = (self.on + timedelta(days=ahead) for ahead in range(1, LOOKED.days + 1))
-        return next((day for day in days if self.ahead.is_open(day)), self.on)
-
-    @cached_property
-    def ahead(self) -> Calendar:
-        """Asked for on a closed day only: the two weeks to come."""
-        return read_calendar(self.member.cabinet, self.on, self.on + LOOKED)
+        return next((day for day in days if self.calendar.is_open(day)), self.on)
 
     @property
     def people_shown(self) -> list[Held]:
         if self.shown == self.on:
             return self.people
-        return [held for held in self.ahead.by_day.get(self.shown, []) if held.is_sure]
+        return [held for held in self.calendar.by_day.get(self.shown, []) if held.is_sure]
 
     @cached_property
     def on_call(self) -> Now:

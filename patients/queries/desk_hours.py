@@ -7,11 +7,10 @@ from datetime import datetime
 from cabinet.members import Member
 from cabinet.models import Membership
 from patients.models import PatientSettings
-from patients.queries.agenda import OVER, Column, DayAgenda, Line
+from patients.queries.agenda import OVER, Column, DayAgenda, Line, There
 from patients.queries.desk_day import LOOKED
 from patients.queries.free_slots import next_firsts
 from patients.queries.slot_choice import slot_value
-from planning.models import Presence
 
 #: Three hours are enough to agree on one; the page of first consultations has the others.
 SLOTS_SHOWN = 3
@@ -54,7 +53,7 @@ def next_slots(
     *,
     at: datetime,
     settings: PatientSettings,
-    presences: Sequence[Presence] | None = None,
+    presences: Sequence[There] | None = None,
 ) -> list[NextSlot]:
     """`presences`: those of `LOOKED`, when they are read already."""
     found = next_firsts(

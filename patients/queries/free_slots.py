@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from cabinet.clock import PARIS
 from cabinet.models import Cabinet, Membership, Role
 from cabinet.models.membership import CAREGIVERS
 from patients.models import HOLDING, AppointmentKind, PatientSettings
 from patients.queries.agenda import (
+    There,
     appointments_between,
     halves_of,
     lengths_of,
@@ -34,7 +36,7 @@ AHEAD = timedelta(weeks=6)
 class FreeHalf:
     """A half-day of somebody, with what is still free in it for the kind that was asked about."""
 
-    presence: Presence
+    presence: There
     half: str
     span: Span
     free: Sequence[Span]
@@ -90,21 +92,27 @@ def next_firsts(
     limit: int = 3,
     ahead: timedelta = AHEAD,
     settings: PatientSettings | None = None,
-    presences: Sequence[Presence] | None = None,
+    presences: Sequence[There] | None = None,
 ) -> list[FirstSlot]:
     """The coming first consultations, `who` being the Membership; three statements, less `settings` and
     `presences` (the sure ones until then) when they are given."""
     settings = settings or PatientSettings.current()
-    today = at.astimezone(PARIS).date()
-    hours = Hours.of(cabinet)
-    rooms = [
-        Room(presence.membership, presence.membership.is_doctor, presence.on, half, span, taken)
-        for presence, taken in _rooms(today, today + ahead, FIRST, presences=presences)
-        for half, span in halves_of(presence, hours)
-    ]
-    return next_first_slots(
-        rooms, lengths_of(settings), quota=settings.first_per_half_day, after=at, limit=limit
-    )
+    today, hours, lengths = at.astimezone(PARIS).date(), Hours.of(cabinet), lengths_of(settings)
+    found: list[FirstSlot] = []
+    for _, of_the_day in groupby(
+        _rooms(today, today + ahead, FIRST, presences=presences), key=lambda one: one[0].on
+    ):
+        rooms = [
+            Room(presence.membership, presence.membership.is_doctor, presence.on, half, span, taken)
+            for presence, taken in of_the_day
+            for half, span in halves_of(presence, hours)
+        ]
+        found += next_first_slots(
+            rooms, lengths, quota=settings.first_per_half_day, after=at, limit=limit - len(found)
+        )
+        if len(found) == limit:
+            break
+    return found
 
 
 def sure_presences(first: date, last: date) -> list[Presence]:
@@ -117,9 +125,9 @@ def _rooms(
     last: date,
     kind: str,
     without: Collection[object] = (),
-    presences: Sequence[Presence] | None = None,
-) -> list[tuple[Presence, list[Taken]]]:
-    """The presences concerned, each with what holds its practitioner's hours that day."""
+    presences: Sequence[There] | None = None,
+) -> list[tuple[There, list[Taken]]]:
+    """The presences concerned, day after day, each with what holds its practitioner's hours that day."""
     held: dict[tuple[object, date], list[Taken]] = {}
     rows = appointments_between(first, last).filter(state__in=HOLDING).exclude(pk__in=without)
     for who, starts_at, ends_at, what in rows.values_list("practitioner_id", "starts_at", "ends_at", "kind"):

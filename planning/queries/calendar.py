@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from planning.rules.special_periods import Closure, Target, TargetPeriod, closed
 
 @dataclass(slots=True)
 class Held:
-    """A presence as the calendar's screens read it: what they show, and none of its instants nor papers."""
+    """A presence as the screens read it: what they show, and none of its papers."""
 
     membership: Membership
     room: Room
@@ -32,6 +32,8 @@ class Held:
     to_confirm: bool
     series_id: UUID | None
     call_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
 
     @property
     def counts(self) -> bool:
@@ -166,7 +168,7 @@ class Calendar:
 #: of the calendar asks for them. Row-level security holds whatever is written here.
 PRESENCES = """
 SELECT p.id, p.membership_id, p.room_id, p."on", p.period, p.strength, p.to_confirm, p.series_id, p.call_id,
-       m.role, m.profession, m.person_id, who.first_name, who.last_name, r.name
+       p.starts_at, p.ends_at, m.role, m.profession, m.person_id, who.first_name, who.last_name, r.name
   FROM planning_presence p
   JOIN cabinet_membership m ON m.id = p.membership_id AND m.cabinet_id = p.cabinet_id
   JOIN cabinet_person who ON who.id = m.person_id
@@ -230,7 +232,7 @@ def presences_of(cabinet: Cabinet, rows: Iterable[tuple[Any, ...]]) -> list[Held
     rooms: dict[UUID, Room] = {}
     presences: list[Held] = []
     for row in rows:
-        own, (role, profession, person_id, first_name, last_name, room_name) = row[:9], row[9:]
+        own, (role, profession, person_id, first_name, last_name, room_name) = row[:11], row[11:]
         membership_id, room_id = row[1:3]
         if membership_id not in members:
             person = Person(pk=person_id, first_name=first_name, last_name=last_name)

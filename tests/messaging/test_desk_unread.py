@@ -7,7 +7,7 @@ from cabinet.tenancy.scope import scoped
 from messaging.actions.marks import mark_read, mute
 from messaging.actions.urgent import acknowledge
 from messaging.models import Message
-from messaging.queries.desk_unread import Unread, desk_unread
+from messaging.queries.unread import Unread, desk_unread
 from tests.messaging.talk import NOW, say
 
 

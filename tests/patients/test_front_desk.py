@@ -114,7 +114,7 @@ def test_desk_statements_do_not_depend_on_rows(
             ask_call_back(asked=Asked(reason="other", patient=patient), by=signed_in.jaulin, at=NOW)
     client = as_member(signed_in.jaulin)
     page_of(client)
-    with django_assert_num_queries(27):  # 22 served; the others are the savepoints of a test
+    with django_assert_num_queries(25):  # 20 served; the others are the savepoints of a test
         page_of(client)
 
 
