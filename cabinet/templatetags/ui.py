@@ -5,13 +5,16 @@ Filters let an absent value (None or "") through as an empty string, so that a t
 
 import re
 from functools import lru_cache, wraps
+from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from lucide.templatetags.lucide import lucide
 
 from cabinet import identifiers, text
 
 register = template.Library()
+NOTHING = UUID(int=0)
 #: An article of a French code, with its number.
 ARTICLE = re.compile(r"article [LRD]\.\s?[\d-]+")
 
@@ -25,6 +28,17 @@ def icon(name: str, size: int = 20) -> str:
         size=size,
         **{"class": "icon", "aria-hidden": "true", "focusable": "false"},
     )
+
+
+@register.simple_tag
+def url_of(name: str, slug: str, pk: UUID) -> str:
+    """`{% url name slug pk %}` in a list: where the things of that name are is looked up once."""
+    return _address(name, slug).replace(str(NOTHING), str(pk))
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, slug: str) -> str:
+    return reverse(name, args=[slug, NOTHING])
 
 
 def let_absent_through(function):
