@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 from cabinet.models import Role
 
@@ -113,7 +114,7 @@ GUIDES = {role: _chapters(text) for role, text in TEXTS.items()}
 class Picture:
     """The screen on which a role’s day begins, as `bin/pictures` took it; `wide`: at a desk."""
 
-    path: str
+    url: str
     wide: bool
 
 
@@ -121,6 +122,11 @@ AT_A_DESK = {Role.SECRETAIRE, Role.TELESECRETAIRE, Role.MAIRIE, Role.COORDINATIO
 
 
 def picture_of(role: Role) -> Picture | None:
-    """None where the pictures were not taken: the guide says it all without them."""
+    """None where the pictures were not taken, or not collected: the guide says it all without them."""
     path = f"pictures/guide/{role.value}.png"
-    return Picture(path, wide=role in AT_A_DESK) if finders.find(path) else None
+    if not finders.find(path):
+        return None
+    try:
+        return Picture(staticfiles_storage.url(path), wide=role in AT_A_DESK)
+    except ValueError:
+        return None

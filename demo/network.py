@@ -37,7 +37,9 @@ def open_half(*, asked_by: str, at: datetime) -> None:
     if Cabinet.objects.filter(name=HALF_OPEN).exists():
         return
     email, first_name, last_name = OPENER
-    person = Person.objects.create(email=email, first_name=first_name, last_name=last_name)
+    person = Person(email=email, first_name=first_name, last_name=last_name)
+    person.set_unusable_password()  # `accounts.open_accounts` gives them the demo's
+    person.save()
     code, _ = create_opening_code(label=HALF_OPEN, at=at)
     opened = open_practice(
         person=person, role=Role.TITULAIRE, code=code, name=HALF_OPEN, commune="La Boissière-des-Landes",

@@ -10,7 +10,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
-from cabinet.models import Membership
+from cabinet.clock import today_in_paris
+from cabinet.models import Membership, Role
 from commune.actions.registers import move_entry, write_entry
 from commune.api.asking import refusing
 from commune.models import Entry
@@ -36,13 +37,25 @@ class EntrySerializer(serializers.ModelSerializer):
 
 
 class NewEntrySerializer(serializers.Serializer):
+    """`owner`: the e-mail of the titulaire for whom it waits; of nobody when left out."""
+
     kind = serializers.ChoiceField(choices=ENTRY_KINDS)
     title = serializers.CharField(max_length=160)
     reference = serializers.CharField(max_length=80, required=False, allow_blank=True)
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     count = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
+    owner = serializers.EmailField(required=False, allow_null=True)
     dated_on = serializers.DateField()
     due_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate_owner(self, email: str | None) -> Membership | None:
+        if email is None:
+            return None
+        there = Membership.objects.on(today_in_paris()).filter(role=Role.TITULAIRE).with_person()
+        found = there.filter(person__email__iexact=email).first()
+        if found is None:
+            raise ValidationError("Aucun titulaire de ce cabinet n’a cette adresse\u202f: vérifiez-la.")
+        return found
 
 
 class EntryMoveSerializer(serializers.Serializer):

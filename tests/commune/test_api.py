@@ -82,3 +82,17 @@ def test_mairie_reads_its_own_kinds(signed_in):
 @pytest.mark.parametrize(("role", "status"), [("ouvrard", 403), ("fradin", 403), ("stranger", 404)])
 def test_registers_are_for_those_who_may(signed_in, path, role, status):
     assert signed_in.as_member(getattr(signed_in, role)).get(API + path).status_code == status
+
+
+def test_batch_is_noted_for_its_titulaire(signed_in):
+    client = signed_in.as_member(signed_in.jaulin)
+    batch = {"kind": "cpe_cps", "title": "Lot du lundi", "count": 34, "dated_on": str(TODAY)}
+    owner = signed_in.sorin.person.email
+    made = send(client, "post", "registers/", batch | {"owner": owner.upper()})
+    assert (made.status_code, made.json()["owner"]) == (201, owner)
+    assert client.get(f"{API}registers/{made.json()['id']}/").json()["owner"] == owner
+    assert send(client, "post", "registers/", batch).json()["owner"] is None
+    for wrong in (signed_in.fradin, signed_in.stranger):
+        refused = send(client, "post", "registers/", batch | {"owner": wrong.person.email})
+        assert refused.status_code == 400
+        assert "Aucun titulaire" in refused.content.decode()
