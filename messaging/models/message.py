@@ -54,7 +54,12 @@ class Message(TenantModel):
             ),
             coordination_only("message", OF_SEEN_CONVERSATION),
         ]
-        indexes = [models.Index(fields=["cabinet", "-sent_at"], name="messages_latest_first")]
+        indexes = [
+            models.Index(fields=["cabinet", "-sent_at"], name="messages_latest_first"),
+            models.Index(
+                fields=["cabinet", "conversation"], name="urgent_messages_by_talk", condition=Q(urgent=True)
+            ),
+        ]
 
 
 class MessageRevision(TenantModel):
