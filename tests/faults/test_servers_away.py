@@ -2,6 +2,8 @@
 
 import http.client
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +15,9 @@ import pytest
 from benchmarks.kills.house import House
 from benchmarks.kills.world import Practice, write_practice
 from cabinet.clock import previous_month, today_in_paris
+from cabinet.services.places import CHECKOUT
 from tests.faults.conftest import open_house
+from tests.journeys.conftest import NOT_SEEN
 
 DOING_AGAIN = "Le service redémarre"
 #: A broker that hangs is waited for, once: longer than that, a person presses again.
@@ -71,12 +75,17 @@ class Lived:
         return [name for name, one in self.house.processes.items() if one.running.poll() is not None]
 
 
+def manage(*words: str, env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, CHECKOUT / "manage.py", *words], env=env, check=True)
+
+
 @pytest.fixture(scope="module")
 def lived(schema, tmp_path_factory) -> Iterator[Lived]:
     with open_house(tmp_path_factory.mktemp("house"), schema) as house:
         with house.superuser() as there:
             month = previous_month(today_in_paris())
             practice = write_practice(there, 1, month=month, port=house.port)
+        manage("collectstatic", "--noinput", "--verbosity", "0", *NOT_SEEN, env=house.environment)
         house.start_dead()
         lived = Lived(house, practice)
         until(lambda: lived.get(lived.planning)[0] == 200)

@@ -2,13 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from cabinet.members import Member
 from cabinet.tenancy.scope import scoped
 from messaging.actions.conversations import ask_expertise, open_direct, open_patient_thread
 from messaging.actions.marks import mark_read, mute
-from messaging.models import UrgentAlert
+from messaging.models import Conversation, ReadMark, UrgentAlert
 from messaging.queries.conversations import lines_here
 from messaging.queries.unread import unread_count
 from tests.cast import PEOPLE
@@ -44,8 +45,9 @@ def talkative(visited):
         )  # fmt: skip
         spoken = ((visited.pool, 2), (visited.team, 4), (visited.coordination, 8), (visited.direct, 16))
         for conversation, times in (*spoken, (expertise, 32), (visited.thread, 64)):
-            for n in range(times):
-                visited.last = say(conversation, texier, f"{n} ?", at=NOW)
+            visited.last = say(conversation, texier, "Vraiment ?", at=NOW)
+            Conversation.objects.filter(pk=conversation.pk).update(latest=F("latest") + times - 1)
+            ReadMark.objects.filter(conversation=conversation).update(number=F("number") + times - 1)
     return visited
 
 

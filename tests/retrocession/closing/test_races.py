@@ -137,11 +137,11 @@ def closing_process(database, mail, kill_before):
 def test_killed_at_any_statement_and_run_again_issues_once(living_october, tmp_path):
     """Killed again and again, then left to end: leases over, all is there and nothing is double."""
     deaths = 0
-    for kill_before in (3, 7, 12, 17, 23, 29, 36, 44, 53, 61, 70, 9, 14, 20):
+    for kill_before in (3, 7, 12, 23, 36, 53, 70, 14):
         ended = closing_process(connection.settings_dict["NAME"], tmp_path, kill_before)
         deaths += ended.returncode == -signal.SIGKILL
         assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
-    assert deaths >= 8
+    assert deaths >= 5
     ended = closing_process(connection.settings_dict["NAME"], tmp_path, 0)
     assert ended.returncode == 0, ended.stderr
     later = timezone.now() + timedelta(minutes=10)
