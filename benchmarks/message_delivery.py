@@ -45,8 +45,8 @@ WEB, STREAM = 8761, 8762
 PRACTICES, A_SECOND, SECONDS, TURNS = 10, 10, 10, 6
 #: Of each practice: the pages, and those of them that have the conversation open.
 PAGES, READERS = scaled(20), 2
-#: As the scripts: once for a burst (live.js), and what may wait (data-live-rest). In seconds.
-BURST, REST = 0.03, 3.0
+#: As the scripts: once for a burst (live.js), and what may wait (data-live-rest, data-live-spread). In seconds.
+BURST, REST, SPREAD = 0.03, 6.0, 2.0
 #: Who is late by so much is not waited for.
 PATIENCE = 60
 #: Any pair that agrees: a page would have been given one.
@@ -116,6 +116,7 @@ class Page:
             self.resting = asyncio.create_task(self.refresh())
 
     async def refresh(self) -> None:
+        await asyncio.sleep(random.uniform(0, SPREAD))
         while self.missed:
             self.missed = False
             await self.look_beside()

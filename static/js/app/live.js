@@ -1,7 +1,8 @@
 // <body data-live="the stream" data-live-news="the same, asked for" data-live-last="12">: what changes elsewhere
 // is heard by the pages that ask for it. For each change, <body> gets « live:appointment » (detail: id, kind,
 // subject), and each [data-live-on="appointment message:<id>"] that names it gets « live », once for a burst;
-// with data-live-rest="3000", then not again for some three seconds, and for all that happened meanwhile.
+// with data-live-rest="6000", then not again for some six seconds, and for all that happened meanwhile; with
+// data-live-spread="2000", the first time within two seconds: not all pages of a practice ask at the same instant.
 // One tab of the browser keeps the stream and passes on what it hears; where streams do not pass, one asks
 // every twenty seconds. [data-live-state] says how it stands.
 const page = document.body.dataset;
@@ -79,20 +80,28 @@ function listen() {
     }
   }
 
-  // Not all pages at the same instant.
+  // What rests is reached at most once in a while; what is spread, not on all pages at the same instant.
   function reach(place, events) {
-    if (resting.has(place) && events.length) {
-      resting.get(place).push(...events);
-      return;
-    }
+    const { liveSpread } = place.dataset;
+    if (!events.length) give(place, events);
+    else if (resting.has(place)) resting.get(place).push(...events);
+    else if (liveSpread) rest(place, Number(liveSpread) * Math.random(), events);
+    else give(place, events);
+  }
+
+  function give(place, events) {
+    const { liveRest } = place.dataset;
     place.dispatchEvent(new CustomEvent("live", { detail: { events } }));
-    if (!place.dataset.liveRest || resting.has(place)) return;
-    resting.set(place, []);
+    if (liveRest && !resting.has(place)) rest(place, Number(liveRest) * (0.75 + Math.random() / 2), []);
+  }
+
+  function rest(place, time, events) {
+    resting.set(place, [...events]);
     setTimeout(() => {
       const missed = resting.get(place);
       resting.delete(place);
-      if (missed.length && place.isConnected) reach(place, missed);
-    }, Number(place.dataset.liveRest) * (0.75 + Math.random() / 2));
+      if (missed.length && place.isConnected) give(place, missed);
+    }, time);
   }
 
   function tell(news) {
