@@ -45,7 +45,7 @@ WEB, STREAM = 8761, 8762
 PRACTICES, A_SECOND, SECONDS, TURNS = 10, 10, 10, 6
 #: Of each practice: the pages, and those of them that have the conversation open.
 PAGES, READERS = scaled(20), 2
-#: As the scripts: once for a burst (live.js), and what may wait (data-live-rest, data-live-spread). In seconds.
+#: As the scripts (live.js): once for a burst, and what may wait (data-live-rest, data-live-spread); seconds.
 BURST, REST, SPREAD = 0.03, 6.0, 2.0
 #: Who is late by so much is not waited for.
 PATIENCE = 60
