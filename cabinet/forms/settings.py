@@ -175,13 +175,6 @@ class SettingsForm(ReadValuesForm):
         return values
 
 
-def isis_later(first, second, *, strictly: bool = True) -> bool:
-    """Whether `first` comes after `second`; absent values say nothing."""
-    if first is None or second is None:
-        return False
-    return first > second if strictly else first >= second
-
-
 def is_later(first, second, *, strictly: bool = True) -> bool:
     """Whether `first` comes after `second`; absent values say nothing."""
     if first is None or second is None:

@@ -92,22 +92,17 @@ def with_marks(rows: QuerySet[Conversation], member: Member) -> Any:
 
     The mairie's role may not ask about alerts: nothing is urgent where it reads.
     """
+    mine = ReadMark.objects.filter(conversation=OuterRef("pk"), person=member.person)
     named = Mention.objects.filter(
         person=member.person, message__conversation=OuterRef("pk"), message__number__gt=OuterRef("seen")
     )
-    rows = with_unread(rows, member).annotate(named=Exists(named))
+    rows = rows.annotate(
+        seen=Coalesce(Subquery(mine.values("number")), 0),
+        muted=Coalesce(Subquery(mine.values("muted")), Value(value=False)),
+    ).annotate(unread=Greatest(F("latest") - F("seen"), 0), named=Exists(named))
     if member.role in AGGREGATES_ONLY:
         return rows.annotate(urgent=Value(value=False, output_field=BooleanField()))
     return rows.select_related("patient").annotate(urgent=Exists(urgent_waiting()))
-
-
-def with_unread(rows: QuerySet[Conversation], member: Member) -> Any:
-    """With how many messages this person has not read of each, and whether they keep it silent."""
-    mine = ReadMark.objects.filter(conversation=OuterRef("pk"), person=member.person)
-    return rows.annotate(
-        seen=Coalesce(Subquery(mine.values("number")), 0),
-        muted=Coalesce(Subquery(mine.values("muted")), Value(value=False)),
-    ).annotate(unread=Greatest(F("latest") - F("seen"), 0))
 
 
 def urgent_waiting() -> QuerySet[Message]:
