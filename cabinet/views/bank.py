@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cabinet import house, queries
 from cabinet.actions.bank import confirm_account, may_type_accounts, type_account
 from cabinet.actions.refusals import Refused
-from cabinet.bank_forms import AccountForm, ConfirmationForm
+from cabinet.forms.bank import AccountForm, ConfirmationForm
 from cabinet.members import Member
 from cabinet.queries import AccountPage
 from cabinet.tenancy.scope import scoped

@@ -23,8 +23,8 @@ from cabinet.actions.opening import (
 from cabinet.actions.refusals import Refused
 from cabinet.devices import note_device
 from cabinet.forms.access import AcceptInvitationForm
+from cabinet.forms.opening import AddressForm, PracticeForm
 from cabinet.opening_codes import OpeningClosed, asks_code, check_code, refuse_if_closed
-from cabinet.opening_forms import AddressForm, PracticeForm
 from cabinet.second_factors.standing import note_first_sign_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -13,9 +13,9 @@ from cabinet import text
 from cabinet.actions.settings import ChangedMeanwhile, confirm_targets, update_settings
 from cabinet.actions.team import LineRefused, invite_team, roles_to_invite
 from cabinet.clock import today_in_paris
+from cabinet.forms.opening import PeopleForm, PracticeStepForm, TargetsForm
 from cabinet.forms.read_values import ReadValuesForm
 from cabinet.models import Role
-from cabinet.opening_forms import PeopleForm, PracticeStepForm, TargetsForm
 from cabinet.queries import open_invitations, team
 from cabinet.rules.pasted_people import read_people
 from cabinet.setup import may_set_up, setup_of

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
-from cabinet.mapping_form import ColumnsForm, told_columns
+from cabinet.forms.columns import ColumnsForm, told_columns
 from cabinet.reading import UnreadableFile
 from cabinet.reading.missing import MissingColumns
 from cabinet.text import count

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from cabinet.clock import parse_month, today_in_paris
-from cabinet.mapping_form import ColumnsForm, told_columns
+from cabinet.forms.columns import ColumnsForm, told_columns
 from cabinet.text import count
 from retrocession.actions import receipts as actions
 from retrocession.actions.receipts_refused import MonthSettled, ReceiptsRefused
