@@ -37,7 +37,7 @@ TEXTS = {
 - Le fichier de virement se dépose ensuite sur le site de votre banque.
 # Tenir le cabinet
 - « Réglages du cabinet », « Mise en route », « Réseau » et « Archive du cabinet » sont sous vos initiales.
-- « Équipe » invite quelqu’un, ou met fin à un accès, sur-le-champ.
+- « Équipe » invite quelqu’un, déconnecte un téléphone perdu, ou met fin à un accès.
 """,
     Role.REMPLACANT: """
 # Prendre un jour

@@ -6,8 +6,9 @@ A module named in `settings.CABINET_HOUSE` may define `navigation(member) -> lis
 `report_costs(cabinet, open_days)`, `setup_steps(member) -> list[SetupStep]`, `desk_cards()` and
 `file_sections()`;
 `archive_tables()`, `archive_files()` and `forget_files(cabinet_id)`, for what lies outside the database; and
-`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar; and
-`say_in_channel`, for what a whole team is to read.
+`day_release_notices`, `day_released` and `day_taken`, for what hangs on a presence of the calendar;
+`say_in_channel`, for what a whole team is to read; and `forget_devices` and `stop_telling`, for what would go
+on ringing after somebody was shut out.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -175,6 +176,18 @@ def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:
     for module in _modules():
         if hook := getattr(module, "say_in_channel", None):
             hook(audience=audience, text=text, at=at, key=key)
+
+
+def forget_devices(person_id: int) -> int:
+    """Telephones and browsers of this person that ring are asked no more; how many there were."""
+    return sum(getattr(module, "forget_devices", _none)(person_id) for module in _modules())
+
+
+def stop_telling(person_id: int, *, at: datetime) -> None:
+    """In the open practice: what was to be told to this person is not told any more."""
+    for module in _modules():
+        if hook := getattr(module, "stop_telling", None):
+            hook(person_id, at=at)
 
 
 def report_tables(cabinet: Cabinet, first: date, last: date) -> list[Any]:

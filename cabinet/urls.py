@@ -32,6 +32,7 @@ urlpatterns = [
         name="invitation_revocation",
     ),
     path("c/<slug:slug>/equipe/<uuid:pk>/fin/", team.membership_end, name="membership_end"),
+    path("c/<slug:slug>/equipe/<uuid:pk>/appareils/", team.sessions_end, name="sessions_end"),
     path("ouvrir/", opening.opening, name="opening"),
     path("ouvrir/<str:token>/", opening.opening_link, name="opening_link"),
     path("c/<slug:slug>/mise-en-route/", setup.setup, name="setup"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from cabinet.house import Card, Door, Link, Traced
 from cabinet.members import Member
 from cabinet.vault.envelope import UnreadableError
+from messaging.actions.devices import remove_devices
+from messaging.actions.notices import settle_notices
 from messaging.actions.system_messages import post_in_channel
 from messaging.archive_words import TABLES
 from messaging.file_section import SECTION
@@ -45,6 +47,14 @@ def own_links() -> list[Link]:
 
 def say_in_channel(*, audience: str, text: str, at: datetime, key: str) -> None:
     post_in_channel(audience=audience, text=text, at=at, key=key)
+
+
+def forget_devices(person_id: int) -> int:
+    return remove_devices(person_id)
+
+
+def stop_telling(person_id: int, *, at: datetime) -> None:
+    settle_notices(person_id, at=at)
 
 
 def traced() -> list[Traced]:

@@ -1,20 +1,32 @@
-"""The end of a membership: at once, and never of the last titulaire."""
+"""The end of a membership: at once, and never of the last titulaire; and of the sessions of who stays."""
 
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from cabinet import audit
+from cabinet import audit, house, outbox
 from cabinet.actions.invitations import may_invite
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS
+from cabinet.devices import end_devices
 from cabinet.jobs import enqueue
 from cabinet.models import Membership, Role
 from cabinet.models.membership import AGGREGATES_ONLY
+from cabinet.tenancy.scope import of_practice, scoped
+from cabinet.text import instant
 
 #: The job that gives back what a person held after the end of their membership.
 END = "membership_ended"
+
+
+LETTER = (
+    "Bonjour,\n\n{who} a déconnecté tous vos appareils ({when}), comme on le fait quand un téléphone est "
+    "perdu. Connectez-vous à nouveau pour continuer.\n\n"
+    "Si l’appareil perdu portait votre clé d’accès ou vos codes, retirez-les dans "
+    "«\u202fConnexion et appareils\u202f», et changez de mot de passe. Si vous n’avez rien demandé, "
+    "parlez-en au cabinet.\n"
+)
 
 
 class LastTitulaire(Refused):
@@ -23,7 +35,8 @@ class LastTitulaire(Refused):
 
 
 def end_membership(*, membership: Membership, by: Membership, at: datetime) -> Membership:
-    """From the next request on, the person reads only their own statements and contracts.
+    """From the next request on, the person reads only their own statements and contracts: pages, feeds and
+    keys look at their membership each time, and what was about to ring for them does not.
 
     Ending twice is ending once. Raises `LastTitulaire`; `PermissionDenied` for who may not invite that role.
     """
@@ -40,8 +53,34 @@ def end_membership(*, membership: Membership, by: Membership, at: datetime) -> M
     current.ends_on, current.ended_at = max(today, current.starts_on), at
     current.save(update_fields=["ends_on", "ended_at"])
     audit.record("end_membership", current, by=by, at=at, role=current.role)
+    with of_practice(connection, by.cabinet_id):
+        house.stop_telling(current.person_id, at=at)
     follow_end(current, at=at)
     return current
+
+
+def end_sessions(*, membership: Membership, by: Membership, at: datetime) -> int:
+    """A telephone is lost: wherever this person is signed in, they sign in again, and nothing rings there any
+    more. How many sessions and devices ended; the person is written to.
+
+    Sessions are the person's, whatever the practice. Ending twice is ending once. Raises `PermissionDenied`
+    for who may not invite that role, and for one's own, which are ended from one's account.
+    """
+    person = membership.person
+    if not may_invite(by, membership.role) or person.pk == by.person_id:
+        raise PermissionDenied
+    with scoped(person_id=by.person_id):
+        ended = len(end_devices(person, but="")) + house.forget_devices(person.pk)
+    if ended:
+        entry = audit.record("end_sessions", membership, by=by, at=at, ended=ended)
+        outbox.announce(
+            key=f"sessions-ended:{entry.pk}",
+            recipient=person.email,
+            subject="Vos appareils ont été déconnectés",
+            body=LETTER.format(who=by.display_name, when=instant(at)),
+            at=at,
+        )
+    return ended
 
 
 def follow_end(membership: Membership, *, at: datetime) -> None:

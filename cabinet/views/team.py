@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet import queries
 from cabinet.actions.invitations import invite, revoke_invitation
-from cabinet.actions.memberships import end_membership
+from cabinet.actions.memberships import end_membership, end_sessions
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
 from cabinet.forms.access import InvitationForm
 from cabinet.models import Invitation, Membership
+from cabinet.models.membership import MembershipQuerySet
+from cabinet.reauthentication import PasswordForm
 
 
 @require_safe
@@ -56,20 +58,53 @@ def invitation_revocation(request: HttpRequest, slug: str, pk: UUID) -> HttpResp
     return redirect("team", slug=slug)
 
 
-@require_POST
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def membership_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    _only_who_invites(request)
-    membership = get_object_or_404(Membership.objects.select_related("person"), pk=pk)
-    try:
-        end_membership(membership=membership, by=request.member.membership, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
+    """What it ends, and who one is; then it is ended."""
+    membership, form = _about(request, pk, Membership.objects.all())
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_membership(membership=membership, by=request.member.membership, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            name = membership.person.get_full_name()
+            messages.success(request, f"{name} n’a plus accès au cabinet, sauf à ses propres relevés.")
+            is_mine = membership.pk == request.member.membership.pk
+            return redirect("home") if is_mine else redirect("team", slug=slug)
+    context = {"membership": membership, "form": form}
+    return render(request, "cabinet/membership_end.html", context, status=422 if form.errors else 200)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """A lost telephone: what it ends, and who one is; then they are ended. One's own have their own page."""
+    membership, form = _about(request, pk, Membership.objects.on(today_in_paris()))
+    if membership.person_id == request.user.pk:
+        return redirect("devices")
+    if request.method == "POST" and form.is_valid():
+        ended = end_sessions(membership=membership, by=request.member.membership, at=timezone.now())
         name = membership.person.get_full_name()
-        messages.success(request, f"{name} n’a plus accès au cabinet, sauf à ses propres relevés.")
-    if membership.pk == request.member.membership.pk:
-        return redirect("home")
-    return redirect("team", slug=slug)
+        messages.success(
+            request,
+            f"Les appareils de {name} sont déconnectés."
+            if ended
+            else f"{name} n’était connecté·e nulle part.",
+        )
+        return redirect("team", slug=slug)
+    context = {"membership": membership, "form": form}
+    return render(request, "cabinet/sessions_end.html", context, status=422 if form.errors else 200)
+
+
+def _about(request: HttpRequest, pk: UUID, among: MembershipQuerySet) -> tuple[Membership, PasswordForm]:
+    """Somebody whom this member may invite and shut out, and the form that asks who one is."""
+    _only_who_invites(request)
+    membership = get_object_or_404(among.select_related("person"), pk=pk)
+    if not request.member.may("invite", role=membership.role):
+        raise PermissionDenied
+    return membership, PasswordForm(request.POST if request.method == "POST" else None, request=request)
 
 
 def _only_who_invites(request: HttpRequest) -> None:

@@ -48,6 +48,11 @@ def remove_device(*, device: PushDevice) -> None:
     device.delete()
 
 
+def remove_devices(person_id: int) -> int:
+    """All of theirs; how many there were."""
+    return PushDevice.objects.filter(person=person_id).delete()[0]
+
+
 def choose_quiet(*, person: Person, starts: time | None, ends: time | None, digest: bool) -> Quiet:
     """Both hours or none. Raises QuietRefused."""
     if (starts is None) != (ends is None):

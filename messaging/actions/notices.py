@@ -11,6 +11,7 @@ from django.db import connection
 from cabinet.jobs import enqueue
 from cabinet.tenancy import scope
 from messaging.models import Mail, Message, Notice, NoticeKind, PushDevice
+from messaging.queries.waiting_notices import waiting
 
 PUSH = "push_notices"
 
@@ -45,3 +46,8 @@ def notice(
         )
         if urgent or PushDevice.objects.filter(person__in=told).exists():
             enqueue(PUSH, key=f"{PUSH}:{rows[0].pk}", due_at=at, people=told)
+
+
+def settle_notices(person_id: int, *, at: datetime) -> None:
+    """In the open practice, which this person has just left: nothing that waited is told to them any more."""
+    waiting().filter(person=person_id).update(settled_at=at)

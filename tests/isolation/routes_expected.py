@@ -30,7 +30,10 @@ team                             GET     member                          200
 invite                           GET     invite                          200
 invite                           POST    invite                          422
 invitation_revocation            POST    invite                          302
-membership_end                   POST    invite                          302
+membership_end                   GET     invite                          200
+membership_end                   POST    invite                          422
+sessions_end                     GET     invite                          200
+sessions_end                     POST    invite                          422
 opening                          GET     anybody                         200
 opening                          POST    anybody                         422
 opening_link                     GET     anybody                         404
@@ -684,7 +687,7 @@ PARAMETERS = {
     **{f"api-declaration{what}": {"pk": "declaration"} for what in ("", "-information", "-end")},
     **{f"api-record{what}": {"pk": "record_request"} for what in ("", "-state")},
     "invitation_revocation": {"pk": "invitation"},
-    "membership_end": {"pk": "membership"},
+    **{f"{what}_end": {"pk": "membership"} for what in ("membership", "sessions")},
     "invitation": {"token": lambda ours: "0" * 43},
     "archive_file": {"pk": "archive"},
     "network_answer": {"pk": "network_invitation"},
@@ -836,7 +839,11 @@ EXCEPTIONS = {
         for route, method in (("", "GET"), ("-state", "POST"), ("-state", "DELETE"), ("-move", "POST"))
     },
     ("invitation_revocation", "POST", "mairie"): 403,  # an invitation of the practice's, not of the mairie's
-    ("membership_end", "POST", "mairie"): 403,  # a locum
+    **{
+        (f"{what}_end", method, "mairie"): 403  # a locum
+        for what in ("membership", "sessions")
+        for method in ("GET", "POST")
+    },
     **{
         (f"planning:feed-{route}", "POST", "titulaire"): 302  # their own
         for route in ("renewal", "revocation")
