@@ -34,9 +34,9 @@ from retrocession.models import (
     ReceiptLine,
 )
 from retrocession.permissions import require_verification
-from retrocession.queries.payments_received import PaymentMatching, due_of, match_payments
+from retrocession.queries.payments_received import PaymentMatching, match_payments
 from retrocession.queries.receipts_month import titulaire_of
-from retrocession.queries.received import Group, ReceivedOf, group_of
+from retrocession.queries.received import Group, ReceivedOf, due_of, group_of
 from retrocession.reading import LineError
 from retrocession.reading.payments import Payment, check_payments, read_payments
 from retrocession.rules.closing import State, has_reached

@@ -8,7 +8,7 @@ from retrocession.models import Adjustment, ReceiptLine, Statement
 from retrocession.reading import LineError
 from retrocession.reading.rejections import LABELS, Rejection
 from retrocession.reading.tally import LineWarning
-from retrocession.rules.received import Base
+from retrocession.rules.received import THIRD_PARTY, Base
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,16 @@ class Noted:
     @property
     def warning(self) -> LineWarning:
         one = self.rejection
+        awaited = self.line.mode == THIRD_PARTY
+        left = (
+            "ce qui est rejeté n’avait pas été reçu, rien n’est à reprendre. Il reste attendu."
+            if awaited
+            else "le patient l’a réglé, rien n’est à reprendre."
+        )
         return LineWarning(
             one.line,
             LABELS["facture"],
-            f"Ligne {one.line}, facture {one.invoice}, acte {one.act}\u202f: ce tiers payant n’avait pas été"
-            " reçu, rien n’est à reprendre. Il reste attendu.",
+            f"Ligne {one.line}, facture {one.invoice}, acte {one.act}\u202f: {left}",
         )
 
 

@@ -15,7 +15,7 @@ from cabinet.money import ZERO
 from retrocession.models import Contract, MonthClosing, PayerReturn, ReceiptLine, Statement
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.bases import base_in
-from retrocession.queries.received import Group, ReceivedOf, group_of
+from retrocession.queries.received import Group, ReceivedOf, due_of, group_of
 from retrocession.queries.refusal_ledger import digest
 from retrocession.queries.rejections import Wrong, lines_named
 from retrocession.reading import LineError
@@ -25,14 +25,8 @@ from retrocession.reading.tally import LineWarning
 from retrocession.rules.adjustment import adjusted_rate, adjustment
 from retrocession.rules.closing import State, has_reached
 from retrocession.rules.own_rate import rates_read
-from retrocession.rules.received import THIRD_PARTY, Base, can_be_paid, left_to_pay, third_party
+from retrocession.rules.received import THIRD_PARTY, Base, can_be_paid, left_to_pay
 from retrocession.rules.roles import Treatment, treatment
-
-
-def due_of(line: ReceiptLine) -> Decimal:
-    return third_party(
-        line.amount, mode=line.mode, amo=line.amo, amc=line.amc, patient_part=line.patient_part
-    )
 
 
 @dataclass(frozen=True)

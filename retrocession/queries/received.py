@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from cabinet.money import ZERO
 from retrocession.models import PayerReturn, ReceiptLine
 from retrocession.models.payer_return import standing
+from retrocession.rules.received import taken_back, third_party
 
 
 class Group(NamedTuple):
@@ -26,6 +27,13 @@ def group_of(line: ReceiptLine) -> Group:
     return Group(line.month, line.doctor_id, line.invoice, line.act)
 
 
+def due_of(line: ReceiptLine) -> Decimal:
+    """What a line awaits of payers, whatever was received since."""
+    return third_party(
+        line.amount, mode=line.mode, amo=line.amo, amc=line.amc, patient_part=line.patient_part
+    )
+
+
 class ReceivedOf:
     """What payers said of these lines; one statement, none without a line.
 
@@ -38,7 +46,10 @@ class ReceivedOf:
         self.noted: dict[bytes, Any] = {}
         self.withdrawn: set[bytes] = set()
         self._moves: dict[Group, list[tuple[date, Decimal]]] = {}
+        self._dues: dict[Group, Decimal] = {}
         by_id = {line.pk: line for line in lines}
+        for line in by_id.values():
+            self._dues[group_of(line)] = self._dues.get(group_of(line), ZERO) + due_of(line)
         stands = Exists(standing(PayerReturn.objects.filter(pk=OuterRef("pk"))))
         returns = PayerReturn.objects.filter(line__in=by_id).select_related("adjustment")
         for one in returns.annotate(stands=stands) if by_id else ():
@@ -62,10 +73,16 @@ class ReceivedOf:
         """Whether that very amount was received of it, whatever the day."""
         return any(paid == amount for _, paid in self._moves.get(group, ()))
 
-    def on(self, line: ReceiptLine, day: date) -> Decimal:
-        """What a refusal dated `day` can take back: received until then, less what was taken back since.
+    def taken_back(self, line: ReceiptLine, refused: Decimal, *, on: date) -> Decimal:
+        """What a refusal dated `on` takes back of what was received until then, less what was taken back since.
 
         A payment that came after the refusal answers it, and is not taken back by reading its file again.
         """
-        moves = self._moves.get(group_of(line), [])
-        return sum((amount for on, amount in moves if on <= day or amount < 0), ZERO)
+        group = group_of(line)
+        moves = [amount for day, amount in self._moves.get(group, ()) if day <= on or amount < 0]
+        return taken_back(
+            refused,
+            received=sum(moves, ZERO),
+            due=self._dues[group],
+            paid=[amount for amount in moves if amount > 0],
+        )

@@ -16,7 +16,7 @@ from retrocession.reading.rejections import LABELS, Rejection, check_rejections
 from retrocession.reading.returns import Row
 from retrocession.reading.tally import LineWarning
 from retrocession.rules.adjustment import adjusted_rate, adjustment, left_to_reject
-from retrocession.rules.received import THIRD_PARTY, Base, taken_back
+from retrocession.rules.received import THIRD_PARTY, Base
 from retrocession.rules.roles import Treatment, treatment
 
 
@@ -73,7 +73,7 @@ def _match(rejection: Rejection, ledger: Ledger, found: Matching) -> None:
         return
     amount = -rejection.amount
     if origin.retrocession_base == Base.PERCU:
-        amount = -taken_back(rejection.amount, received=ledger.received.on(line, rejection.on))
+        amount = -ledger.received.taken_back(line, rejection.amount, on=rejection.on)
         if not amount:
             found.noted.append(Noted(rejection, line, key, is_known=False))
             return
@@ -97,7 +97,7 @@ def _noted(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger, k
     line = max(waiting, key=lambda one: (one.amount == rejection.amount, one.amount))
     if base_in(ledger.practice, line.month) != Base.PERCU:
         return None
-    if ledger.received.on(line, rejection.on):
+    if ledger.received.taken_back(line, rejection.amount, on=rejection.on):
         raise Wrong(
             f"Ce tiers payant est noté payé, et compte dans {text.month(line.month)} qui n’est pas émis."
             " Annulez d’abord ce paiement dans «\u00a0Tiers payant\u00a0».",

@@ -1,5 +1,6 @@
 """What was received of a line: the patient's part on its day, tiers payant when it is reported paid."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -52,12 +53,22 @@ def can_be_paid(amount: Decimal, *, due: Decimal, received: Decimal) -> bool:
     return ZERO < amount <= left or left <= amount < ZERO
 
 
-def taken_back(refused: Decimal, *, received: Decimal) -> Decimal:
-    """A refusal takes back of a line what was received of it, and nothing of what was not.
+def taken_back(
+    refused: Decimal, *, received: Decimal, due: Decimal, paid: Collection[Decimal] = ()
+) -> Decimal:
+    """A refusal bears first on what is still awaited of a line, and takes back what it refuses beyond that.
 
-    Source: base « perçu »: what was never received was never shared.
+    Source: base « perçu »: what was never received was never shared; an insurer that refuses its part does
+    not touch what the caisse paid of its own.
+
+    `paid` are the payments of the line: to refuse the very amount of one is to take it back, unless that is
+    also what is awaited.
     """
-    return min(refused, max(received, ZERO))
+    received = max(received, ZERO)
+    awaited = max(left_to_pay(due, received), ZERO)
+    if refused != awaited and refused in paid:
+        return min(refused, received)
+    return min(max(refused - awaited, ZERO), received)
 
 
 def base_of_month(now: Base, *, since: date | None, month: date) -> Base:

@@ -63,7 +63,35 @@ def test_payment_never_goes_past_what_is_due(amount, due, received, fits):
     [("21", "0", "0"), ("21", "21", "21"), ("21", "10", "10"), ("5", "21", "5"), ("21", "-3", "0")],
 )
 def test_refusal_takes_back_only_what_was_received(refused, received, taken):
-    assert taken_back(D(refused), received=D(received)) == D(taken)
+    assert taken_back(D(refused), received=D(received), due=D("21")) == D(taken)
+
+
+@pytest.mark.parametrize(
+    ("refused", "paid", "taken"),
+    [
+        ("9.00", ["21.00"], "0.00"),
+        ("5.00", ["21.00"], "0.00"),
+        ("21.00", ["21.00"], "21.00"),
+        ("30.00", ["21.00"], "21.00"),
+        ("25.00", ["21.00"], "16.00"),
+        ("17.66", ["12.34"], "0.00"),
+        ("12.34", ["12.34"], "12.34"),
+        ("15.00", ["15.00"], "0.00"),
+        ("9.00", ["21.00", "9.00"], "9.00"),
+    ],
+)
+def test_refusal_bears_first_on_what_is_still_awaited(refused, paid, taken):
+    """A line of 30.00 that payers owe whole, of which these payments came."""
+    payments = [D(one) for one in paid]
+    found = taken_back(D(refused), received=sum(payments, ZERO), due=D("30.00"), paid=payments)
+    assert found == D(taken)
+
+
+@given(due=st.integers(0, 100_00), share=st.floats(0, 1), refused=st.integers(1, 100_00))
+def test_refusal_leaves_what_was_received_of_what_is_not_refused(due, share, refused):
+    received = int(due * share)
+    taken = taken_back(D(refused), received=D(received), due=D(due))
+    assert received - taken == min(received, max(due - refused, 0))
 
 
 def test_change_of_base_holds_from_its_month():

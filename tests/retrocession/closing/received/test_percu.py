@@ -224,6 +224,25 @@ def test_refusal_of_a_paid_line_takes_back_what_was_received_and_awaits_it_again
     assert page.total == D("28.55")
 
 
+def test_refusal_of_the_part_nobody_paid_leaves_the_part_that_came(here):
+    """The caisse paid its 21.00; the insurer refuses its own 4.50, before the month is issued and after."""
+    pay(NOVEMBER, "B;G;21,00;20/11/2026")
+    report = refuse(NOVEMBER, "B;G;4,50;contrat résilié;25/11/2026")
+    assert (report.errors, report.carried, len(report.noted)) == ([], [], 1)
+    issue(NOVEMBER)
+    assert Statement.objects.get(month=NOVEMBER).base == D("55.50")
+    report = refuse(DECEMBER, "B;G;4,50;contrat résilié;03/12/2026")
+    assert (report.errors, report.carried, len(report.noted)) == ([], [], 1)
+    report = refuse(DECEMBER, "B;G;21,00;droits fermés;10/12/2026")
+    assert [one.share for one in report.carried] == [D("-17.85")]
+
+
+def test_refusal_of_what_the_patient_paid_takes_nothing_back_and_says_so(here):
+    issue(NOVEMBER)
+    (noted,) = refuse(DECEMBER, "A;G;30,00;droits fermés;03/12/2026").noted
+    assert noted.message.endswith("facture A, acte G\u202f: le patient l’a réglé, rien n’est à reprendre.")
+
+
 def test_cancellation_in_tiers_payant_nets_in_its_invoice(here):
     locum = member_named(here, "kevin.rabiller")
     write(
