@@ -10,6 +10,7 @@ from planning.actions.load_holidays import load_holidays
 from planning.actions.place import PersonElsewhere, PersonThere, RoomTaken, place_presence
 from planning.constraints import SENTENCES
 from planning.models import Period, Presence, Room, Series
+from planning.permissions import HOLDERS
 
 EXPLAINED = {name: said.sentence for name, said in SENTENCES.items()}
 
@@ -47,13 +48,21 @@ def load_presences(kit: Kit, value: object) -> None:
 
     def load_one(item: dict, path: str) -> None:
         values = kit.read(item, path, required=fields)
-        membership = kit.member(values["email"], f"{path}.email")
+        membership = holder(kit, values["email"], f"{path}.email")
         first = seen.setdefault((membership.pk, values["date"], values["period"], values["room"].pk), path)
         if first != path:
             kit.fail(path, f"cette présence est déjà en {first}.")
         place(kit, membership, values["date"], values["period"], values["room"], path, dated=f"{path}.date")
 
     kit.each(value, "presences", load_one, sentences=EXPLAINED)
+
+
+def holder(kit: Kit, value: object, path: str) -> Membership:
+    """The member whose e-mail stands at `path`, one who comes to work in a room."""
+    membership = kit.member(value, path)
+    if membership.role not in HOLDERS:
+        kit.fail(path, f"{membership.display_name} ne tient pas de journée au planning.")
+    return membership
 
 
 def room_named(kit: Kit, rooms: dict[str, Room], value: object, path: str) -> Room:

@@ -8,7 +8,7 @@ from cabinet.kit.values import Reader
 from cabinet.models import Membership, Role
 from planning.actions.load_holidays import load_holidays
 from planning.actions.make_series import terms_of
-from planning.kit.presences import EXPLAINED, place, room_named
+from planning.kit.presences import EXPLAINED, holder, place, room_named
 from planning.models import Period, Room, Series, SeriesSkip, Shift
 from planning.permissions import DESK
 from planning.queries.calendar import days_off_between
@@ -24,7 +24,11 @@ def load_series(kit: Kit, value: object) -> None:
 
     def load_one(item: dict, path: str) -> None:
         values = _read(kit, rooms, item, path)
-        membership = kit.member(values["email"], f"{path}.email")
+        place_of_email = f"{path}.email"
+        if "opens" in values:
+            membership = kit.member(values["email"], place_of_email)
+        else:
+            membership = holder(kit, values["email"], place_of_email)
         supervisor = _supervisor(kit, membership, values, path)
         series = _known(membership, values)
         if series:

@@ -22,8 +22,8 @@ from retrocession.models.payer_return import standing
 from retrocession.models.receipt_change import CHANGE_REASON_LIMIT
 from retrocession.permissions import require_typing, require_verification
 from retrocession.queries.doctors import doctors_of_practice
-from retrocession.queries.received import due_of
 from retrocession.queries.receipts_month import titulaire_of
+from retrocession.queries.received import due_of
 from retrocession.reading import Line
 from retrocession.reading.lines import line_key
 from retrocession.reading.typed import check_typed

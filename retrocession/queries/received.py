@@ -74,7 +74,7 @@ class ReceivedOf:
         return any(paid == amount for _, paid in self._moves.get(group, ()))
 
     def taken_back(self, line: ReceiptLine, refused: Decimal, *, on: date) -> Decimal:
-        """What a refusal dated `on` takes back of what was received until then, less what was taken back since.
+        """What a refusal dated `on` takes back of what was received until then and not taken back since.
 
         A payment that came after the refusal answers it, and is not taken back by reading its file again.
         """

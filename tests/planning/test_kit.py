@@ -278,6 +278,15 @@ def test_what_cannot_be_is_refused_with_its_place(db, kit, section, item, path, 
     assert (f"{section}[0]{path}", sentence) in faults(kit)
 
 
+@pytest.mark.parametrize("section", ["presences", "series"])
+def test_who_holds_no_days_is_given_no_room(db, kit, section):
+    mairie = next(person["email"] for person in kit["people"] if person["role"] == "mairie")
+    kit[section] = [kit[section][0] | {"email": mairie}]
+    assert faults(kit) == [
+        (f"{section}[0].email", "Yann Guilbaud ne tient pas de journée au planning."),
+    ]
+
+
 def test_closure_of_days_already_booked_is_left_to_the_screen(db, kit):
     load(kit, at=AT)
     kit["closures"] = [CLOSURE | {"from": "2026-10-01", "until": "2026-10-02"}]
