@@ -29,6 +29,11 @@ def synonyms_of(text: str) -> dict[str, tuple[str, ...]]:
     return {name: titles_of(titles) for name, titles in zip(parts[::2], parts[1::2], strict=True)}
 
 
+def without_dots(text: str) -> str:
+    """« A.L.D. » gives « ald »: an acronym is the same with or without its dots."""
+    return normalise(text.replace(".", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What a row of titles gives: `recognised` maps our name of a column to its title in the file.
@@ -45,6 +50,12 @@ class Columns:
     ambiguous: tuple[str, ...] = ()
     missing_labels: tuple[str, ...] = ()
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The titles that say nothing to us: somebody must be told that their column was not read."""
+        read = {*self.recognised.values(), *self.dropped}
+        return tuple(header for header in self.headers if header and header not in read)
+
 
 def find_columns(
     headers: Sequence[str],
@@ -57,7 +68,9 @@ def find_columns(
 
     A title of `never` is not taken, even mapped.
     """
-    titles = [normalise(header) for header in headers]
+    told = {normalise(title) for title in (mapping or {}).values()}
+    known_titles = {title for known in synonyms.values() for title in known} | {*never} | told
+    titles = [_title(header, known_titles) for header in headers]
     indexes: dict[str, int] = {}
     ambiguous: list[str] = []
     for name, known in synonyms.items():
@@ -75,3 +88,8 @@ def find_columns(
         dropped=tuple(header for header, title in zip(headers, titles, strict=True) if title in never),
         ambiguous=tuple(ambiguous),
     )
+
+
+def _title(header: str, known: Collection[str]) -> str:
+    title, bare = normalise(header), without_dots(header)
+    return bare if title not in known and bare in known else title

@@ -17,7 +17,9 @@ class Alike:
 
 
 def known_of(patient: Patient) -> Known:
-    return Known(patient.pk, patient.last_name, patient.first_name, patient.birth_on)
+    return Known(
+        patient.pk, patient.last_name, patient.first_name, patient.birth_on, birth_name=patient.birth_name
+    )
 
 
 def alike_of(somebody: Known) -> list[Alike]:

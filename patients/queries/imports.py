@@ -10,6 +10,7 @@ from patients.models import Criterion, Patient, PatientColumns, PatientImport
 from patients.queries.turns import Turn, Turns, facts_of_entry
 from patients.reading import Checked, Checker, Double, Pair, PatientList, Sorted, read_reduced, sort_out
 from patients.reading.columns import LABELS
+from patients.reading.reduced import unread_of
 from patients.rules.entry import Entry
 from patients.rules.identity import Known
 from patients.rules.points import in_order
@@ -64,6 +65,7 @@ class Preview:
     wrong_lines: list[Checked]
     set_aside: list[tuple[int, str]]
     same_file: PatientImport | None
+    unread: list[str]
 
     @property
     def doubles(self) -> list[Double]:
@@ -108,7 +110,7 @@ def told_columns() -> list[tuple[str, str]]:
 
 def known_people() -> list[Known]:
     """Everybody of the practice, as they are compared; one statement."""
-    rows = Patient.objects.order_by().values_list("pk", "last_name", "first_name", "birth_on")
+    rows = Patient.objects.order_by().values_list("pk", "last_name", "first_name", "birth_on", "birth_name")
     return [Known(*row) for row in rows.iterator(chunk_size=5000)]
 
 
@@ -172,6 +174,7 @@ def preview(patient_import: PatientImport, *, turns: Turns) -> Preview:
         wrong_lines=found.wrong[:MAX_SHOWN],
         set_aside=sorted((int(line), reason) for line, reason in patient_import.set_aside.items()),
         same_file=same_list_written(patient_import.sha256),
+        unread=unread_of(bytes(patient_import.content)),
     )
 
 

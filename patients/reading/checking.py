@@ -79,7 +79,9 @@ class Checker:
 
     def _names(self, checked: Checked, said: dict[str, str]) -> tuple[str, str]:
         if "full_name" not in said:
-            return said.get("last_name", ""), said.get("first_name", "")
+            # « Nom d’usage » is often filled for those only who changed their name.
+            said["last_name"] = said.get("last_name") or said.pop("birth_name", "")
+            return said["last_name"], said.get("first_name", "")
         try:
             return split_name(said["full_name"])
         except ValueError as error:

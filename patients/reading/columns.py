@@ -39,8 +39,10 @@ _SYNONYMS = """
         priorite | motif priorite
     renewal_until_on: renouvellement jusqu au | renouvellement | date de renouvellement | date
         renouvellement | fin de traitement | fin traitement | traitement jusqu au | traitement renouvele
-        jusqu au | renouvele jusqu au | ordonnance jusqu au | fin d ordonnance | fin ordonnance | echeance
-        | echeance traitement | prochain renouvellement | renouvellement le
+        jusqu au | renouvele jusqu au | ordonnance jusqu au | fin d ordonnance | fin ordonnance |
+        date fin ordonnance | date de fin d ordonnance | date fin de traitement | date fin traitement | date de fin de traitement | fin du
+        traitement | fin de renouvellement | fin du renouvellement | fin renouvellement | echeance | date d
+        echeance | echeance traitement | prochain renouvellement | renouvellement le
     called_by: qui appelle | appele par | personne a contacter | contact | personne de confiance | aidant
     remark: remarques | remarque | commentaire | commentaires | observation | observations | note | notes
         | divers | precisions | info | infos
@@ -96,6 +98,9 @@ def recognise(headers: Sequence[str], mapping: Mapping[str, str] | None = None) 
     indexes = dict(found.indexes)
     if "second_phone" in indexes and indexes["second_phone"] == indexes.get("phone"):
         del indexes["second_phone"]
+    if "last_name" not in indexes and "full_name" not in indexes and "birth_name" in indexes:
+        # Many lists call people by the name that they were born with, and hold no other.
+        indexes["last_name"] = indexes.pop("birth_name")
     if "first_name" in indexes and "last_name" in indexes:
         indexes.pop("full_name", None)
     missing = [name for name in REQUIRED if name not in indexes]
@@ -104,7 +109,7 @@ def recognise(headers: Sequence[str], mapping: Mapping[str, str] | None = None) 
     return replace(
         found,
         indexes=indexes,
-        recognised={name: title for name, title in found.recognised.items() if name in indexes},
+        recognised={name: found.headers[index] for name, index in indexes.items()},
         missing=tuple(missing),
         missing_labels=tuple(LABELS[name] for name in missing),
     )

@@ -20,7 +20,13 @@ def reduce(
     """The list, reduced and compressed, and the number of its lines; `mapping` travels along, to be kept."""
     titles = found.columns.recognised
     indexes = [found.columns.indexes[name] for name in titles]
-    rows = [json.dumps({"delimiter": found.delimiter, "columns": titles, "mapping": dict(mapping or {})})]
+    said = {
+        "delimiter": found.delimiter,
+        "columns": titles,
+        "mapping": dict(mapping or {}),
+        "unread": found.columns.unread,
+    }
+    rows = [json.dumps(said)]
     for number, cells in found.records():
         wrong = checker.malformed(number, cells)
         if wrong:
@@ -51,4 +57,13 @@ def read_reduced(content: bytes, *, sha256: str = "") -> PatientList:
 
 def mapping_of(content: bytes) -> dict[str, str]:
     """What was told by hand to read this list: {our name of a column: title}."""
-    return json.loads(gzip.decompress(content).decode().partition("\n")[0])["mapping"]
+    return _said(content)["mapping"]
+
+
+def unread_of(content: bytes) -> list[str]:
+    """The titles of the columns that were not read, since nothing told what they hold."""
+    return _said(content).get("unread", [])
+
+
+def _said(content: bytes) -> dict:
+    return json.loads(gzip.decompress(content).decode().partition("\n")[0])

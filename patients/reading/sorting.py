@@ -1,7 +1,7 @@
 """Sorting a list out: who is new, who is there twice, who looks like somebody, which lines are wrong."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cabinet.reading import LineError
@@ -59,7 +59,7 @@ def sort_out(
 
     `kept_apart`: lines of which a person said that they are not whoever looks like them.
     """
-    crowd = Crowd(Known(("patient", one.key), one.last_name, one.first_name, one.birth_on) for one in known)
+    crowd = Crowd(replace(one, key=("patient", one.key)) for one in known)
     found = Sorted()
     for checked in lines:
         found.lines += 1

@@ -6,7 +6,7 @@ Each function raises `ValueError` with the French sentence that says what is wro
 import re
 from datetime import date
 
-from cabinet.reading.columns import normalise, titles_of
+from cabinet.reading.columns import normalise, titles_of, without_dots
 from cabinet.reading.values import shown
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T]\d{1,2}[:h]\d{2}.*)?")
@@ -27,6 +27,7 @@ _MONTHS = {
 _YES = frozenset(["oui", "o", "x", "xx", "1", "vrai", "true", "yes", "y", "ok", "v"])
 _NO = frozenset(["non", "n", "0", "faux", "false", "no", "aucun", "aucune", "neant", "sans", "ras"])
 _TICKS = frozenset("✓✔☑☒✗×✕")
+_ALD = re.compile(r"ald (?:\d{1,2}|exonerante|non exonerante|hors liste|liste)")
 _LISTED = re.compile(r"\s*(?:[,;/+&|\n]|\bet\b)\s*")
 _WORDS = {
     "ald": "ald | affection de longue duree | 100",
@@ -56,16 +57,25 @@ def parse_until(text: str, *, today: date) -> date:
 
 
 def parse_yes(text: str, *, name: str = "") -> bool:
-    """« oui », « x », « 1 », the title itself: yes; « non », « 0 », nothing: no."""
+    """« oui », « x », « 1 », the title itself: yes; « non », « 0 », nothing: no.
+
+    What stands behind is left: « oui (depuis 2019) », « ALD 30 », « non renseigné ».
+    """
     said = text.strip()
     if said in _NOTHING:
         return False
     if said in _TICKS:
         return True
-    word = normalise(said)
-    if word in _YES or (name and word == normalise(name)):
+    word, title = without_dots(said), without_dots(name)
+    if word in _YES:
         return True
     if word in _NO:
+        return False
+    # « oui ou non ? » answers nothing.
+    words = {*word.split()}
+    if "non" not in words and (word.startswith("oui ") or (title and f"{word} ".startswith(f"{title} "))):
+        return True
+    if word.startswith("non ") and not words & {"oui", title}:
         return False
     raise ValueError(f"Réponse non comprise\u202f: {shown(text)}. Écrivez oui, ou laissez vide.")
 
@@ -74,7 +84,7 @@ def parse_criteria(text: str) -> set[str]:
     """« domicile », « mobilité réduite, EHPAD »: their codes; what says nothing special gives none."""
     found = set()
     for said in _LISTED.split(text.strip()):
-        word = normalise(said)
+        word = _ALD.sub("ald", without_dots(said))
         if said in _NOTHING or not word or word in _NO:
             continue
         if word not in _CRITERIA:

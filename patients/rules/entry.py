@@ -65,7 +65,7 @@ class Entry:
     renewal_until_on: date | None = None
 
     def known(self, key: object = "") -> Known:
-        return Known(key, self.last_name, self.first_name, self.birth_on)
+        return Known(key, self.last_name, self.first_name, self.birth_on, self.birth_name)
 
 
 class Fault(NamedTuple):

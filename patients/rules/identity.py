@@ -15,6 +15,8 @@ from functools import cached_property, lru_cache
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
 )
+#: A particle alone is not a name: « de La Roche » and « Roche » share one word.
+PARTICLES = frozenset(["d", "de", "des", "du", "l", "la", "le", "les"])
 #: So many letters may differ between two writings of one name.
 MAX_LETTERS = 2
 
@@ -24,6 +26,7 @@ class Likeness(StrEnum):
 
     SAME = "même nom et même date de naissance"
     NAME = "même date de naissance, nom presque identique"
+    PART = "même date de naissance, un nom compris dans l’autre"
     SWAPPED = "même date de naissance, nom et prénom inversés"
     DAY_AND_MONTH = "même nom, jour et mois de naissance inversés"
     ONE_DIGIT = "même nom, un chiffre de la date de naissance diffère"
@@ -50,12 +53,23 @@ class Known:
     last_name: str
     first_name: str
     birth_on: date
+    birth_name: str = ""
     swapped: str = field(init=False, repr=False)
     identity: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "identity", identity(self.last_name, self.first_name))
         object.__setattr__(self, "swapped", identity(self.first_name, self.last_name))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the name in use, without particles."""
+        return frozenset(self.identity.split()) - PARTICLES
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The same, with the name they were born with."""
+        return self.words | (frozenset(plain(self.birth_name).split()) - PARTICLES)
 
     @cached_property
     def letters(self) -> int:
@@ -67,15 +81,18 @@ class Known:
 
 
 def likeness(one: Known, other: Known) -> Likeness | None:
-    """Same birth date and a name one or two letters away or the wrong way round, or same name and a birth
-    date with day and month swapped or one digit off; None for two people who look like two.
+    """Same birth date and a name one or two letters away, the wrong way round or part of the other (composed
+    names, particles, the name somebody was born with), or same name and a birth date with day and month
+    swapped or one digit off; None for two people who look like two.
     """
     if one.birth_on == other.birth_on:
         if one.identity == other.identity:
             return Likeness.SAME
         if one.swapped == other.identity:
             return Likeness.SWAPPED
-        return Likeness.NAME if _close(one, other) else None
+        if _close(one, other):
+            return Likeness.NAME
+        return Likeness.PART if _part(one, other) or _part(other, one) else None
     if one.identity != other.identity:
         return None
     if (one.birth_on.day, one.birth_on.month) == (other.birth_on.month, other.birth_on.day) and (
@@ -120,6 +137,11 @@ class Crowd:
             and like is not Likeness.SAME
         ]
         return list({known.key: (known, like) for known, like in found}.values())
+
+
+def _part(one: Known, other: Known) -> bool:
+    """« MARTIN Anne » of « DUPONT-MARTIN Anne », of « DUPONT Anne » born MARTIN."""
+    return len(one.words) >= 2 and one.words <= other.all_words
 
 
 def _close(one: Known, other: Known) -> bool:

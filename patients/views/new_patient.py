@@ -58,7 +58,8 @@ def looked(request: HttpRequest, form: NewPatientForm, alike: list[Alike] | None
     typed = getattr(form, "cleaned_data", {})
     whole = all(typed.get(name) for name in ("last_name", "first_name", "birth_on"))
     if alike is None and whole:
-        alike = alike_of(Known("", typed["last_name"], typed["first_name"], typed["birth_on"]))
+        said = (typed[name] for name in ("last_name", "first_name", "birth_on"))
+        alike = alike_of(Known("", *said, birth_name=typed.get("birth_name", "")))
     turn = None
     if typed.get("birth_on"):
         facts = Facts(

@@ -46,6 +46,14 @@ def test_a_sound_list_is_shown_then_written(signed_in, client_of_secretary):
     assert "rien n’est gardé" in client.get(answer.url).content.decode()
 
 
+def test_columns_that_were_not_read_are_named(client_of_secretary):
+    answer = upload(client_of_secretary, f"{TITLES};NIR;Fragile", "GRELIER;Thérèse;12/03/1948;oui;1;x")
+    page = client_of_secretary.get(answer.url).content.decode()
+    assert "Colonnes qui n’ont pas été lues" in page
+    assert "Fragile" in page
+    assert "NIR" not in page
+
+
 def test_nothing_is_written_while_an_error_stands(signed_in, client_of_secretary):
     client = client_of_secretary
     answer = upload(client, *SOUND, ";Marcel;31/02/1940;")

@@ -268,3 +268,49 @@ def test_reduced_list_reads_the_same():
     assert [said.check(*record) for record in again.records()] == [
         checker.check(*record) for record in found.records()
     ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Liste des patients prioritaires;;;;;",
+        "Dr MOREAU;au 12/10/2026;;;;\r\n;;;;;\r\n",
+        "sep=;\r\nListe",
+    ],
+)
+def test_titles_are_found_under_the_name_of_the_list(above):
+    assert entries(text(TITLES, ROW, titles=above)) == [EXPECTED]
+
+
+def test_title_over_two_lines_of_its_cell_is_one_title():
+    titles = TITLES.replace("Né(e) le", '"Date de\nnaissance"')
+    found = read(text(ROW, "NEAU;Abel;bientôt;;;", titles=titles))
+    assert [checked.entry for checked in found.accepted] == [EXPECTED]
+    assert [(error.line, error.field) for error in found.errors] == [(4, "Date de naissance")]
+
+
+def test_an_acronym_is_known_with_its_dots():
+    assert entries(text(ROW, titles="NOM;PRÉNOM;D.D.N.;Tél.;A.L.D.;Mobilité")) == [EXPECTED]
+    assert open_list(
+        text(titles="Nom;Prénom;DDN;N.I.R.\r\nA;B;1/2/50;1"), file_name="l.csv"
+    ).columns.dropped == ("N.I.R.",)
+
+
+def test_somebody_without_another_name_bears_the_one_they_were_born_with():
+    titles = "Nom de naissance;Nom d’usage;Prénom;Né le"
+    found = entries(text("NEAU;GRELIER;Anne;1/2/50", "ORVEAU;;Lise;3/4/51", titles=titles))
+    assert [(one.last_name, one.birth_name) for one in found] == [("GRELIER", "NEAU"), ("ORVEAU", "")]
+    found = entries(text("NEAU;Anne;1/2/50", titles="Nom de naissance;Prénom;Né le"))
+    assert [(one.last_name, one.birth_name) for one in found] == [("NEAU", "")]
+
+
+def test_columns_that_say_nothing_to_us_are_told():
+    titles = "Nom;Prénom;Né(e) le;Fragile;NIR;Priorité absolue"
+    found = open_list(text("A;B;1/2/50;x;1;x", titles=titles), file_name="l.csv")
+    assert found.columns.unread == ("Fragile", "Priorité absolue")
+
+
+def test_a_married_name_looks_like_the_name_of_birth():
+    titles = "Nom;Nom de naissance;Prénom;Né(e) le"
+    found = read(text("NEAU;;Anne;1/2/1950", "GRELIER;NEAU;Anne;1/2/1950", titles=titles))
+    assert [(pair.new.line, pair.of_line, pair.likeness) for pair in found.pairs] == [(3, 2, Likeness.PART)]

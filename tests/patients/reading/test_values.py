@@ -62,19 +62,29 @@ def test_parse_until_reads_two_digits_as_this_century():
     assert parse_until("07/01/27", today=TODAY) == date(2027, 1, 7)
 
 
-@pytest.mark.parametrize("text", ["oui", "OUI", "Oui ", "x", "X", "1", "O", "✓", "vrai", "ALD"])
+@pytest.mark.parametrize(
+    "text", ["oui", "OUI", "Oui ", "x", "X", "1", "O", "✓", "vrai", "ALD", "Oui.", "oui (2019)", "ALD 30"]
+)
 def test_parse_yes_says_yes(text):
     assert parse_yes(text, name="ALD")
 
 
-@pytest.mark.parametrize("text", ["", " ", "non", "NON", "0", "n", "-", "–", "faux", "aucune"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "non", "NON", "0", "n", "-", "–", "faux", "aucune", "non renseigné"]
+)
 def test_parse_yes_says_no(text):
     assert not parse_yes(text, name="ALD")
 
 
-def test_parse_yes_never_guesses():
+@pytest.mark.parametrize("text", ["peut-être", "oui ou non", "non, oui", "ALD non", "non ALD", "?", "aldo"])
+def test_parse_yes_never_guesses(text):
     with pytest.raises(ValueError, match="Écrivez oui, ou laissez vide"):
-        parse_yes("peut-être")
+        parse_yes(text, name="ALD")
+
+
+def test_parse_criteria_reads_acronyms_and_numbered_affections():
+    assert parse_criteria("E.H.P.A.D., ALD 30") == {"ehpad", "ald"}
+    assert parse_criteria("A.L.D. exonérante") == {"ald"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """One person under two writings is found; two people who look alike are shown, with why."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,6 +53,12 @@ def test_identity_is_last_then_first():
         (known("GRELIER", "Odette"), None),
         (known("GRELLIER", birth_on=date(1948, 3, 13)), None),
         (known("MARTINEAU"), None),
+        (known("GRELIER-NEAU"), Likeness.PART),
+        (known("de la GRELIER", "Thérèse"), Likeness.PART),
+        (known("GRELIER", "Marie-Thérèse"), Likeness.PART),
+        (replace(known("NEAU"), birth_name="Grelier"), Likeness.PART),
+        (replace(known("NEAU", "Odette"), birth_name="Grelier"), None),
+        (known("de la", "Thérèse"), None),
     ],
 )
 def test_likeness_says_why_two_people_may_be_one(other, expected):
