@@ -6,7 +6,10 @@ from rest_framework.parsers import JSONParser
 
 class ObjectParser(JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
-        found = super().parse(stream, media_type, parser_context)
+        try:
+            found = super().parse(stream, media_type, parser_context)
+        except RecursionError:  # thousands of lists, one in the other
+            raise ParseError from None
         if not isinstance(found, dict):
             raise ParseError
         return found

@@ -32,6 +32,7 @@ from messaging.actions.mail_steps import file_mail, read_mail, take_back_mail
 from messaging.mail_access import require_mail
 from messaging.models import Mail, MailAlert, MailKind, MailState
 from messaging.queries.mails import read_mails
+from patients.api.care import asked_choice
 from patients.models import Patient
 
 STATE = OpenApiParameter("state", str, enum=MailState.values, description="État.")
@@ -131,8 +132,8 @@ class MailsView(GenericEndpoint):
     def get(self, request, slug):
         by, asked = request._request.member.membership, request.query_params
         mails = Mail.objects.all()
-        if asked.get("state") in MailState.values:
-            mails = mails.filter(state=asked["state"])
+        if state := asked_choice(request, "state", MailState.values):
+            mails = mails.filter(state=state)
         if asked.get("sender"):
             mails = mails.filter(sender__name__iexact=asked["sender"])
         if asked.get("addressee"):

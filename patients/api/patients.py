@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
@@ -17,6 +18,7 @@ from cabinet.clock import today_in_paris
 from cabinet.traces import FOUND, LISTED, READ, trace
 from patients.actions.enter import change_patient, enter_patient
 from patients.actions.refused import AlreadyEntered, ChangedMeanwhile, EntryRefused, LooksLikeSomebody
+from patients.api.care import asked_choice
 from patients.models import Criterion, Patient, Step
 from patients.permissions import keeps_appointments, require_files, sees_files, visible_patients
 from patients.queries.turns import Turns
@@ -86,6 +88,16 @@ class PatientSerializer(ContactSerializer):
         return self.context["turns"].of(patient)
 
 
+class PatientSchema(OpenApiSerializerExtension):
+    """What the télésecrétariat does not read is there or not: only the identity is always answered."""
+
+    target_class = "patients.api.patients.PatientSerializer"
+
+    def map_serializer(self, auto_schema, direction):
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return schema | {"required": [*ContactSerializer.Meta.fields]}
+
+
 class PatientEntrySerializer(serializers.Serializer):
     """Somebody to enter. `kept_apart`: whoever looks like them was said to be another person."""
 
@@ -134,14 +146,17 @@ class PatientsView(GenericEndpoint):
         member, asked = request._request.member, request.query_params
         _require_reader(member.membership)
         patients = visible_patients(member.membership).order_by("identity", "birth_on", "pk")
+        step = asked_choice(request, "step", Step.values)
+        criterion = asked_choice(request, "criterion", Criterion.values)
+        wave = asked_choice(request, "wave", map(str, WAVES))
         for term in terms(asked.get("search", "")):
             patients = patients.filter(search_key__contains=f" {term}")
-        if asked.get("step") in Step.values:
-            patients = patients.filter(step=asked["step"])
-        if asked.get("criterion") in Criterion.values and sees_files(member.membership):
-            patients = patients.filter(criteria__contains=[asked["criterion"]])
+        if step:
+            patients = patients.filter(step=step)
+        if criterion and sees_files(member.membership):
+            patients = patients.filter(criteria__contains=[criterion])
         turns = Turns.on(today_in_paris(), cabinet=member.cabinet)
-        found = _of_wave(patients, asked.get("wave"), turns) if sees_files(member.membership) else patients
+        found = _of_wave(patients, int(wave), turns) if wave and sees_files(member.membership) else patients
         page = self.paginate_queryset(found)
         trace(FOUND if asked.get("search") else LISTED, page, by=member.membership, request=request._request)
         said = [_said(patient, member.membership, turns) for patient in page]
@@ -210,12 +225,10 @@ def _require_reader(membership) -> None:
         raise PermissionDenied("Votre rôle ne permet pas de lire les dossiers d’accueil.")
 
 
-def _of_wave(patients, asked: str | None, turns: Turns):
-    """The patients, or those of one wave, most points first, then who was entered first."""
-    if asked not in map(str, WAVES):
-        return patients
+def _of_wave(patients, wave: int, turns: Turns):
+    """Those of one wave, most points first, then who was entered first."""
     placed = [(turns.of(patient), patient) for patient in patients]
-    kept = [(turn, patient) for turn, patient in placed if turn.wave.number == int(asked)]
+    kept = [(turn, patient) for turn, patient in placed if turn.wave.number == wave]
     kept.sort(key=lambda one: (-one[0].score.total, one[1].entered_at, one[1].import_line or 0))
     return [patient for _, patient in kept]
 

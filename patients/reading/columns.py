@@ -38,11 +38,12 @@ _SYNONYMS = """
     criteria: critere | criteres | criteres de priorite | critere de priorite | priorite | motif de
         priorite | motif priorite
     renewal_until_on: renouvellement jusqu au | renouvellement | date de renouvellement | date
-        renouvellement | fin de traitement | fin traitement | traitement jusqu au | traitement renouvele
-        jusqu au | renouvele jusqu au | ordonnance jusqu au | fin d ordonnance | fin ordonnance |
-        date fin ordonnance | date de fin d ordonnance | date fin de traitement | date fin traitement | date de fin de traitement | fin du
-        traitement | fin de renouvellement | fin du renouvellement | fin renouvellement | echeance | date d
-        echeance | echeance traitement | prochain renouvellement | renouvellement le
+        renouvellement | fin de traitement | fin traitement | fin du traitement | traitement jusqu au |
+        traitement renouvele jusqu au | renouvele jusqu au | ordonnance jusqu au | fin d ordonnance | fin
+        ordonnance | date fin ordonnance | date de fin d ordonnance | date de fin de traitement | date fin
+        de traitement | date fin traitement | fin de renouvellement | fin du renouvellement | fin
+        renouvellement | echeance | date d echeance | echeance traitement | prochain renouvellement |
+        renouvellement le
     called_by: qui appelle | appele par | personne a contacter | contact | personne de confiance | aidant
     remark: remarques | remarque | commentaire | commentaires | observation | observations | note | notes
         | divers | precisions | info | infos

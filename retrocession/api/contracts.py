@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
 from cabinet.traces import LISTED, READ, trace
+from planning.models import Period
 from retrocession.api.months import MonthField, month_given
 from retrocession.api.statements import PdfRenderer
 from retrocession.models import Contract, ContractDocument
@@ -46,6 +47,23 @@ class DocumentSerializer(serializers.ModelSerializer):
         fields = ["id", "rank", "version", "sha256", "made_at", "days"]
 
 
+class CalendarDaySerializer(serializers.Serializer):
+    on = serializers.DateField()
+    period = serializers.ChoiceField(choices=Period.choices)
+
+
+class DocumentStateSerializer(DocumentSerializer):
+    """A document, and where it stands; the form here and in `FullContractSerializer.get_documents`."""
+
+    signed_by = serializers.ListField(child=serializers.CharField())
+    scanned = serializers.BooleanField()
+    sent_to = serializers.ListField(child=serializers.CharField())
+    cdom_answer = serializers.CharField(allow_null=True)
+
+    class Meta(DocumentSerializer.Meta):
+        fields = [*DocumentSerializer.Meta.fields, "signed_by", "scanned", "sent_to", "cdom_answer"]
+
+
 class FullContractSerializer(ContractSerializer):
     """With the days of the calendar now, and the documents."""
 
@@ -55,11 +73,11 @@ class FullContractSerializer(ContractSerializer):
     class Meta(ContractSerializer.Meta):
         fields = [*ContractSerializer.Meta.fields, "calendar", "documents"]
 
-    @extend_schema_field(OpenApiTypes.OBJECT)
+    @extend_schema_field(CalendarDaySerializer(many=True))
     def get_calendar(self, contract: Contract) -> list[dict[str, str]]:
         return as_json(self._line.now)
 
-    @extend_schema_field(DocumentSerializer(many=True))
+    @extend_schema_field(DocumentStateSerializer(many=True))
     def get_documents(self, contract: Contract) -> list[dict]:
         return [
             DocumentSerializer(one.document).data

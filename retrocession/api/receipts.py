@@ -36,7 +36,7 @@ class ReceiptSerializer(serializers.ModelSerializer):
     """Amounts in euros; no patient is known here."""
 
     date = serializers.DateField(source="on")
-    time = serializers.TimeField(source="at")
+    time = serializers.TimeField(source="at", allow_null=True)
     email = serializers.EmailField(source="doctor.person.email")
     doctor = serializers.CharField(source="doctor.display_name")
 

@@ -81,6 +81,8 @@ def test_the_list_is_found_filtered_and_ordered(secretary):
     assert names("wave=1") == ["GRELIER Thérèse", "VINET Thérèse"]
     assert names("criterion=domicile") == ["GRELIER Thérèse"]
     assert names("step=called") == []
+    for wrong in ("wave=4", "step=vu", "criterion=fatigue"):
+        assert secretary.get(f"{PATIENTS}?{wrong}").status_code == 400
 
 
 def test_the_telesecretariat_reads_contact_and_nothing_more(signed_in, secretary, as_member):

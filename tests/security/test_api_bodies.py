@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.parametrize("body", ["null", "[]", "3", '"oui"', "{"])
+@pytest.mark.parametrize("body", ["null", "[]", "3", '"oui"', "{", '{"a":' + "[" * 9000 + "]" * 9000 + "}"])
 def test_body_that_is_no_object_is_unreadable(cast, as_member, body):
     answer = as_member(cast.texier).post(
         "/api/v1/cabinets/nieul/adjustments/", body, content_type="application/json"
