@@ -12,6 +12,8 @@ from cabinet.money import euros_text
 
 NARROW = "\u202f"
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+#: A plain space that French makes narrow and keeps at the end of no line: inside « … », before : ; ! ?
+_LOOSE = re.compile(r"(?<=«) (?=\S)|(?<=[^\s:]) (?=»|[:;!?](?:[\s<)…]|$))")
 
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 MONTHS = [
@@ -32,6 +34,11 @@ def in_paris(moment: date | datetime) -> date | datetime:
 def one_line(text: str) -> str:
     """What somebody typed, on one line, single-spaced; its no-break spaces stay."""
     return _SPACES.sub(" ", text).strip()
+
+
+def typeset(sentence: str) -> str:
+    """« Ce jour est pris : voyez mardi » with its narrow spaces, so that no line begins with « : »."""
+    return _LOOSE.sub(NARROW, sentence)
 
 
 def number(value: Decimal | int, decimals: int = 0) -> str:

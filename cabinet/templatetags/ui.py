@@ -69,6 +69,12 @@ for function in (
     register.filter(function.__name__, let_absent_through(function))
 
 
+@register.filter(is_safe=True)
+def typeset(value: object) -> str:
+    """A sentence that came from the code, with the spaces of French print (`text.typeset`)."""
+    return "" if value in (None, "") else text.typeset(str(value))
+
+
 @register.filter
 def articles_apart(value: str) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is an « article L.4131-2-1 », to be kept on one line."""

@@ -45,7 +45,7 @@ def handed_in(request: HttpRequest, slug: str, month: date, message_id: str) -> 
         )
         return "C’est noté\u202f: le fichier est à la banque."
 
-    return _form_page(request, month, form, act, title="Fichier remis à la banque")
+    return _form_page(request, month, form, act, title="Fichier remis à la banque", button="Noter la remise")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,7 @@ def debited(request: HttpRequest, slug: str, month: date) -> HttpResponse:
         )
         return f"C’est noté\u202f: {count(len(chosen), 'relevé payé', 'relevés payés')}."
 
-    return _form_page(request, month, form, act, title="Noter le débit")
+    return _form_page(request, month, form, act, title="Noter le débit", button="Noter le débit")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,7 @@ def returned(request: HttpRequest, slug: str, month: date, pk: UUID) -> HttpResp
         return f"C’est noté\u202f: le relevé {statement.number} est de nouveau à payer."
 
     title = f"Virement rejeté\u202f: {statement.remplacant.display_name}"
-    return _form_page(request, month, form, act, title=title)
+    return _form_page(request, month, form, act, title=title, button="Noter le rejet")
 
 
 @require_safe
@@ -113,7 +113,7 @@ def _only_who_pays(request: HttpRequest, titulaire) -> None:
 
 
 def _form_page(
-    request: HttpRequest, month: date, form: BaseForm, act: Callable[[], str], *, title: str
+    request: HttpRequest, month: date, form: BaseForm, act: Callable[[], str], *, title: str, button: str
 ) -> HttpResponse:
     """The form as a page of its own; done, back to the transfers of the month."""
     slug = request.member.cabinet.slug
@@ -125,5 +125,5 @@ def _form_page(
         else:
             messages.success(request, done)
             return redirect("retrocession:month-transfers", slug=slug, month=month)
-    context = {"form": form, "month": month, "title": title}
+    context = {"form": form, "month": month, "title": title, "button": button}
     return render(request, "retrocession/payment_form.html", context, status=422 if form.errors else 200)

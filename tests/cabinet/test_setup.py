@@ -87,7 +87,7 @@ def test_room_that_served_stays(cast, titulaire):
     titulaire.post(f"{BASE}semaine/", week_of(cast))
     page = titulaire.post(f"{BASE}salles/", {"rooms": "Bleu"})
     assert page.status_code == 422
-    assert "« Vert » a déjà servi au planning" in page.text
+    assert "«\u202fVert\u202f» a déjà servi au planning" in page.text
 
 
 def test_people_are_read_back_then_invited_once(cast, titulaire):

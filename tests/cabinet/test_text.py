@@ -121,6 +121,22 @@ def test_initials_are_two_letters_of_the_name(name, letters):
     assert text.initials(name) == letters
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Ce jour est pris : voyez mardi.", "Ce jour est pris\u202f: voyez mardi."),
+        ("Sûr ? Oui ; non !", "Sûr\u202f? Oui\u202f; non\u202f!"),
+        ("« 15 », « 116 117 ».", "«\u202f15\u202f», «\u202f116 117\u202f»."),
+        ("déjà\u202f: fait", "déjà\u202f: fait"),
+        ("à 10:30, https://example.example/?a=b :-)", "à 10:30, https://example.example/?a=b :-)"),
+        ("", ""),
+    ],
+)
+def test_typeset_binds_the_double_signs(written, printed):
+    assert text.typeset(written) == printed
+    assert text.typeset(printed) == printed
+
+
 def test_sentence_keeps_the_other_capitals():
     assert text.sentence("relevé de Dr Texier") == "Relevé de Dr Texier"
 

@@ -243,7 +243,10 @@ def test_form_makes_an_event_at_the_hours_of_paris(signed_in):
     ("typed", "sentence"),
     [
         ({"title": ""}, "Ce champ est obligatoire."),
-        ({"starts": "le soir"}, f"« le soir » n’est pas une heure{NNBSP}: écrivez par exemple 8 h 30."),
+        (
+            {"starts": "le soir"},
+            f"«{NNBSP}le soir{NNBSP}» n’est pas une heure{NNBSP}: écrivez par exemple 8 h 30.",
+        ),
         ({"ends": "18 h"}, "L’événement finit avant de commencer."),
         ({"on": "2020-01-01"}, "Cette date est passée."),
         ({"last_on": "2027-04-30"}, "Un événement dure deux semaines au plus."),
