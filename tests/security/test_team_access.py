@@ -95,14 +95,6 @@ def test_who_leaves_is_not_told_what_was_waiting(cast):
         assert list(waiting.values_list("person", flat=True)) == [cast.sorin.person.pk]
 
 
-def test_last_titulaire_is_told_on_the_page(cast):
-    desk = device(cast.texier, DESK)
-    desk.post(page("fin", cast.sorin), RIGHT)
-    refused = desk.post(page("fin", cast.texier), RIGHT)
-    assert refused.status_code == 422
-    assert "Un cabinet garde au moins un médecin titulaire" in refused.text
-
-
 @pytest.mark.parametrize("what", ["appareils", "fin"])
 def test_secretary_has_no_hand_on_a_titulaire_nor_a_locum_on_anybody(cast, as_member, what):
     assert as_member(cast.jaulin).get(page(what, cast.texier)).status_code == 403
