@@ -42,6 +42,8 @@ def main() -> int:
     prepare_mould()
     names = NAMES if "all" in arguments.names else arguments.names
     os.environ |= {"BENCH_SCALE": arguments.scale, "BENCH_SEED": arguments.seed}
+    # One reader plays a crowd: counted as anybody, and never told to wait.
+    os.environ |= {"PAGES_A_MINUTE": "1000000", "FILES_AN_HOUR": "1000000", "API_RATE": "1000000/min"}
     return max(subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode for name in names)
 
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "cabinet.sessions.SessionAgeMiddleware",
     "cabinet.middleware.ApiTokenMiddleware",
     "cabinet.sessions.SignInRequiredMiddleware",
+    "cabinet.page_limits.PageLimitMiddleware",
     "cabinet.middleware.ScopeMiddleware",
     "cabinet.second_factors.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -293,6 +294,13 @@ ACCOUNT_RATE_LIMITS = {
     "opening": "20/h/ip",
     "opening_letter": "3/h/key",
 }
+#: What one person may read (`cabinet/page_limits.py`); 0: without limit.
+PAGES_A_MINUTE = int(os.environ.get("PAGES_A_MINUTE", "0" if ENVIRONMENT == "test" else "600"))
+FILES_AN_HOUR = int(os.environ.get("FILES_AN_HOUR", "0" if ENVIRONMENT == "test" else "300"))
+#: Where an address with an id opens something about a patient.
+APPS_OF_FILES = {"patients", "messaging"}
+#: What pages ask for by themselves, to stay as things are.
+PAGES_NOT_COUNTED = {"live_news", "messaging:following", "messaging:unread"}
 #: Who opens a practice by themselves: `code`, who holds a code made by the operator; `open`, anybody whose
 #: address answers; `closed`, nobody.
 PRACTICE_OPENING = os.environ.get("PRACTICE_OPENING", "code")
@@ -360,6 +368,9 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PRODUCTION else "csrf"
 #: That somebody signed in on this browser before: nobody else's tries slow them down.
 DEVICE_COOKIE_NAME = "__Host-device" if IS_PRODUCTION else "device"
+#: What the next page says, sealed (`cabinet/toasts.py`).
+TOASTS_COOKIE_NAME = "__Host-toasts" if IS_PRODUCTION else "toasts"
+MESSAGE_STORAGE = "cabinet.toasts.Toasts"
 CSRF_FAILURE_VIEW = "cabinet.views.errors.csrf_failure"
 
 # --- Headers --------------------------------------------------------------------------------------
@@ -485,7 +496,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "cabinet.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["cabinet.api.throttling.PersonThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("API_RATE", "600/min")},
     "EXCEPTION_HANDLER": "cabinet.api.problems.problem_json",
     "PAGE_SIZE": 100,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

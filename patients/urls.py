@@ -93,6 +93,7 @@ urlpatterns = [
     path("c/<slug:slug>/rendez-vous/<agenda_day:on>/feuille.pdf", day_sheet.day_sheet, name="day-sheet"),
     path("c/<slug:slug>/rendez-vous/premieres/", booking.first_slots, name="first-slots"),
     path("c/<slug:slug>/rendez-vous/nouveau/", booking.book, name="book"),
+    path("c/<slug:slug>/rendez-vous/nouveau/pour-qui/", booking.book_for_whom, name="book-for-whom"),
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/", agenda.appointment, name="appointment"),
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/etat/", agenda.say, name="appointment-state"),
     path("c/<slug:slug>/rendez-vous/<uuid:pk>/reprise/", agenda.undo, name="appointment-undo"),

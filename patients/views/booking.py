@@ -4,15 +4,17 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import PARIS, today_in_paris
 from cabinet.models import Membership
+from cabinet.questions import PARAMETER, only_asks, open_question, seal_question
 from cabinet.text import instant
 from cabinet.traces import FOUND, READ, trace
 from patients.actions.agenda_refusals import AppointmentRefused, FirstsAreFull
@@ -40,7 +42,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     patient = patient_asked(by, asked.get("patient", ""))
     if patient is None:
-        return choose_patient(request, by)
+        return choose_patient(request)
     kind = kind_asked(request, by, patient, asked.get("kind") or asked.get("type", ""))
     choice = choice_for(request, kind, settings)
     if request.method != "POST" or "jour" in request.POST:
@@ -124,19 +126,37 @@ def place_said(one: Appointment) -> str:
     return f"{instant(one.starts_at)}, {one.practitioner.display_name}"
 
 
-def choose_patient(request: HttpRequest, by: Membership) -> HttpResponse:
-    """Who it is for: by name, birth date or telephone, the hour being kept in the address."""
-    typed = request.GET.get("qui", "")[:LONGEST_TYPED].strip()
-    people = find_patients(by, typed)
-    trace(FOUND, people, by=by, request=request)
-    kept = request.GET.copy()
-    kept.pop("qui", None)
-    context = {"typed": typed, "people": people, "kept": kept.urlencode(), "held": kept.items(),
-               "slot": hour_asked(request)}  # fmt: skip
-    if request.htmx and request.htmx.target == "qui-trouve":
+@only_asks
+@require_POST
+def book_for_whom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody is looked for, the hour being kept; without script the question is sealed in the address."""
+    require_agenda(request.member.membership)
+    typed = request.POST.get("qui", "")[:LONGEST_TYPED].strip()
+    kept = request.POST.copy()
+    for name in ("qui", "csrfmiddlewaretoken"):
+        kept.pop(name, None)
+    if request.htmx:
+        context = choice_of_people(request, typed, kept)
         return render(request, "patients/agenda/choose_patient.html#people", context)
+    kept[PARAMETER] = seal_question(typed, by=request.member)
+    return redirect(f"{reverse('patients:book', args=[slug])}?{kept.urlencode()}")
+
+
+def choose_patient(request: HttpRequest) -> HttpResponse:
+    """Who it is for: by name, birth date or telephone, the hour being kept in the address."""
+    kept = request.GET.copy()
+    sealed = kept.pop(PARAMETER, [""])[-1]
+    context = choice_of_people(request, open_question(sealed, by=request.member), kept)
     status = 422 if request.method == "POST" else 200
     return as_sheet(request, "patients/agenda/choose_patient.html", context, status)
+
+
+def choice_of_people(request: HttpRequest, typed: str, kept: QueryDict) -> dict:
+    """Those who answer to what was typed, and the hour as a query and field by field."""
+    by = request.member.membership
+    people = find_patients(by, typed)
+    trace(FOUND, people, by=by, request=request)
+    return {"typed": typed, "people": people, "kept": kept.urlencode(), "held": kept.items()}
 
 
 def show_book(

@@ -1,7 +1,5 @@
 """Somebody tries out what belongs to another practice: by its id, and by saying that they are there."""
 
-import statistics
-import time
 from uuid import uuid4
 
 import pytest
@@ -9,6 +7,7 @@ from django.test import Client
 
 from cabinet.models import Cabinet, Invitation
 from cabinet.tenancy.scope import scoped
+from tests.security.timing import is_alike, ratio
 
 
 @pytest.fixture
@@ -22,22 +21,16 @@ def patient_next_door(cast):
         return enter_patient(entry=an_entry(), by=cast.stranger, at=timezone.now(), kept_apart=True)
 
 
-def spent(client, address: str) -> float:
-    begun = time.perf_counter()
-    assert client.get(address).status_code == 404
-    return time.perf_counter() - begun
-
-
 def test_id_of_the_neighbour_answers_as_one_that_is_nobodys(cast, as_member, patient_next_door):
     """Word for word, and in the same time: asked in turn, so that a slow moment is shared."""
     client = as_member(cast.texier)
     theirs = f"/c/nieul/patients/{patient_next_door.pk}/"
     nobodys = f"/c/nieul/patients/{uuid4()}/"
-    answers = {client.get(address).content for address in (theirs, nobodys)}
-    assert len(answers) == 1
-    pairs = [(spent(client, theirs), spent(client, nobodys)) for _ in range(25)]
-    there, absent = (statistics.median(times) for times in zip(*pairs, strict=True))
-    assert 0.67 < there / absent < 1.5
+    answers = [client.get(address) for address in (theirs, nobodys)]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+    found = ratio(lambda: client.get(theirs), lambda: client.get(nobodys), pairs=20)
+    assert is_alike(found), found
 
 
 @pytest.mark.parametrize(

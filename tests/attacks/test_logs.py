@@ -61,6 +61,7 @@ def test_pages_leave_no_name_search_code_nor_key(cast, patient, browser, log):
         stranger.get(address)
     stranger.post("/compte/login/", {"login": "fradin@nieul.example", "password": "un-mot-de-passe-faux"})
     browser.get(f"/c/nieul/patients/{patient.pk}/")
+    browser.post("/c/nieul/patients/recherche/", {"q": NAME}, follow=True)
     browser.post("/c/nieul/patients/nouveau/", {"last_name": NAME, "phone": "0612345678"})
     browser.get(f"/nulle-part/?nom={NAME}")
     token = create_api_token(person=cast.jaulin.person, label="x", at=timezone.now())
@@ -75,7 +76,7 @@ def test_fault_that_holds_a_name_says_its_kind_and_its_place(patient, browser, l
         raise ValueError(f"cannot show {patient.last_name}")
 
     monkeypatch.setattr("patients.views.search.trace", broken)
-    response = browser.get("/c/nieul/patients/recherche/", {"q": NAME})
+    response = browser.post("/c/nieul/patients/recherche/", {"q": NAME}, follow=True)
     assert (response.status_code, NAME in response.text) == (500, False)
     [line] = [said for line in log.lines if "fault" in (said := json.loads(line))]
     assert line["fault"]["kind"] == "ValueError"

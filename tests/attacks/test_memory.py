@@ -12,7 +12,7 @@ def test_valkey_holds_no_name_no_search_and_no_password(cast, as_member):
         furnish(cast)
         name = cast.patient.last_name
     client = as_member(cast.jaulin)
-    client.get("/c/nieul/patients/recherche/", {"q": name})
+    client.post("/c/nieul/patients/recherche/", {"q": name}, follow=True)
     client.get(f"/c/nieul/patients/{cast.patient.pk}/")
     client.get("/api/v1/cabinets/nieul/patients/")
     for _ in range(3):

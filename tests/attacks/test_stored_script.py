@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from cabinet.members import Member
 from cabinet.models import Cabinet
+from cabinet.questions import PARAMETER, seal_question
 from cabinet.tenancy.scope import scoped
 from tests.messaging.talk import furnish, say
 
@@ -38,7 +40,7 @@ def pages(cast) -> list[str]:
         "accueil/",
         "patients/",
         f"patients/{cast.patient.pk}/",
-        "patients/recherche/?q=img",
+        f"patients/recherche/?{PARAMETER}={seal_question('img', by=Member(cast.texier))}",
         "messages/",
         f"messages/{cast.team.pk}/",
         "messages/recherche/?q=alert",

@@ -395,6 +395,7 @@ patients:import-same-person      POST    manage_practice                 302
 patients:desk                    GET     desk                            200
 patients:desk-card               GET     desk                            200
 patients:search                  GET     desk                            200
+patients:search                  POST    desk                            302
 patients:new                     GET     files                           200
 patients:new                     POST    files                           422
 patients:new-look                POST    files                           200
@@ -417,6 +418,7 @@ patients:day-sheet               GET     file                            200
 patients:first-slots             GET     file                            200
 patients:book                    GET     file                            200
 patients:book                    POST    file                            422
+patients:book-for-whom           POST    file                            302
 patients:appointment             GET     file                            200
 patients:appointment-state       POST    file                            422
 patients:appointment-undo        POST    file                            422

@@ -109,8 +109,13 @@ def test_day_sheet_is_a_pdf_with_a_trace(day):
 def test_book_from_a_free_hour(day):
     client = day.as_member(day.jaulin)
     query = f"?praticien={day.fradin.pk}&debut=2026-11-24T10:15:00%2B01:00"
-    page = client.get(at("book") + query + "&qui=vin", headers=HTMX).content.decode()
+    asked = {"qui": "vin", "praticien": day.fradin.pk, "debut": "2026-11-24T10:15:00+01:00"}
+    assert names_in(client.post(at("book-for-whom"), asked, headers=HTMX).text) == {"VINET"}
+    led = client.post(at("book-for-whom"), asked).url
+    assert "vin" not in led
+    page = client.get(led).text
     assert names_in(page) == {"VINET"}
+    assert f"&amp;praticien={day.fradin.pk}&amp;debut=2026-11-24T10%3A15%3A00%2B01%3A00" in page
     page = client.get(at("book") + query + f"&patient={day.people[3].pk}", headers=HTMX).content.decode()
     assert f'<option value="{day.fradin.pk}@2026-11-24T10:15:00+01:00" selected>' in page
     said = {

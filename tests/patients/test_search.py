@@ -70,17 +70,38 @@ def test_search_leaves_one_line_for_each_list_shown(signed_in, as_member, enter)
         patient = enter("HÉRIEAU", "Jean-Marc")
     client, path = as_member(signed_in.jaulin), reverse("patients:search", args=["nieul"])
     for typed in ("heri", "personne", "h", "heri"):
-        assert client.get(path, {"q": typed}, headers={"HX-Request": "true"}).status_code == 200
+        assert client.post(path, {"q": typed}, headers={"HX-Request": "true"}).status_code == 200
     with scoped(signed_in.cabinet.pk):
         lines = [(line.verb, line.subjects, line.screen, line.by_id) for line in Access.objects.all()]
     assert lines == [("found", [patient.pk], "patients:search", signed_in.jaulin.pk)] * 2
 
 
-def test_search_is_a_page_without_script(signed_in, as_member, enter):
+def test_search_is_a_page_without_script_that_may_be_read_again(signed_in, as_member, enter):
     with scoped(signed_in.cabinet.pk):
         enter("HÉRIEAU", "Jean-Marc")
     client, path = as_member(signed_in.jaulin), reverse("patients:search", args=["nieul"])
-    assert "HÉRIEAU Jean-Marc" in client.get(path, {"q": "heri"}).content.decode()
-    said = client.get(path, {"q": "<b>zz"}).content.decode()
+    led = client.post(path, {"q": "heri"}).url
+    assert "heri" not in led
+    for _ in range(2):
+        assert "HÉRIEAU Jean-Marc" in client.get(led).text
+    said = client.post(path, {"q": "<b>zz"}, follow=True).text
     assert "&lt;b&gt;zz" in said
     assert "<b>zz" not in said
+
+
+def test_sealed_question_opens_for_who_asked_it_there_and_unaltered(signed_in, as_member, enter):
+    with scoped(signed_in.cabinet.pk):
+        enter("HÉRIEAU", "Jean-Marc")
+    asker, path = as_member(signed_in.jaulin), reverse("patients:search", args=["nieul"])
+    sealed = asker.post(path, {"q": "heri"}).url.partition("=")[2]
+    altered = sealed[:-2] + ("AA" if sealed[-2:] != "AA" else "BB")
+    for other in ("heri", altered, "é" * 9, sealed[:10], ""):
+        page = asker.get(path, {"cherche": other})
+        assert (page.status_code, page.context["results"].typed) == (200, "")
+    another = as_member(signed_in.texier).get(path, {"cherche": sealed})
+    assert another.context["results"].typed == ""
+
+
+def test_question_in_the_address_is_not_looked_at(signed_in, as_member):
+    page = as_member(signed_in.jaulin).get(reverse("patients:search", args=["nieul"]), {"q": "heri"})
+    assert page.context["results"].typed == ""
