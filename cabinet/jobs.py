@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from cabinet.leases import kept, put_off
@@ -31,6 +31,10 @@ _expected: list[Callable[[datetime], None]] = []
 #: A failing job is tried again after 1, 2, 4 … minutes, at most an hour later, and never forgotten.
 FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=1)
+#: PostgreSQL went away under it: that says nothing of the job, which is taken again soon.
+AWAY_RETRY = timedelta(seconds=20)
+#: SQLSTATE of a connection that was lost (none is said), or of a server that stops or starts.
+AWAY = {None, "57P01", "57P02", "57P03"}
 
 
 def handles(kind: str, *, leased: bool = False) -> Callable[[Handler], Handler]:
@@ -142,12 +146,18 @@ def _finish(job: Job, *, at: datetime) -> None:
 
 
 def postpone(job: Job, error: Exception, *, at: datetime) -> None:
-    delay = min(FIRST_RETRY * 2**job.attempts, LAST_RETRY)
+    away = is_away(error)
+    delay = AWAY_RETRY if away else min(FIRST_RETRY * 2**job.attempts, LAST_RETRY)
     Job.objects.filter(pk=job.pk, done_at=None).update(
-        attempts=min(job.attempts + 1, 30),
+        attempts=job.attempts if away else min(job.attempts + 1, 30),
         due_at=at + delay,
         last_error=short_fault(error)[:500],
     )
+
+
+def is_away(error: Exception) -> bool:
+    lost = isinstance(error, (OperationalError, InterfaceError))
+    return lost and getattr(error.__cause__, "sqlstate", None) in AWAY
 
 
 def enqueue_for_each_practice(kind: str, *, period: str, due_at: datetime, payload: str = "{}") -> None:

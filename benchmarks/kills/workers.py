@@ -15,6 +15,6 @@ from cabinet import jobs, leases  # noqa: E402
 
 app.conf.beat_schedule["tick"]["schedule"] = 1.0
 leases.LEASE, leases.RENEWED_EVERY = timedelta(seconds=4), timedelta(seconds=1)
-jobs.FIRST_RETRY = timedelta(seconds=1)
+jobs.FIRST_RETRY = jobs.AWAY_RETRY = timedelta(seconds=1)
 
 __all__ = ["app"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from cabinet import jobs, leases, outbox
@@ -80,6 +80,21 @@ def test_effects_of_a_failed_job_are_undone_and_it_waits(cast, handler):
     place = f"tests/cabinet/test_jobs.py:{fail.__code__.co_firstlineno + 2} fail"
     assert (job.attempts, job.last_error, job.done_at) == (1, f"ValueError at {place}", None)
     assert job.due_at > timezone.now() + timedelta(seconds=50)
+
+
+def test_job_under_which_postgresql_went_away_is_taken_again_soon_and_has_not_failed(cast, handler):
+    def lose(**_):
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE 'stopping' USING ERRCODE = '57P01'; END $$")
+
+    handler(lose)
+    ask(cast.cabinet)
+    before = timezone.now()
+    assert jobs.run_due() == 0
+    job = Job.objects.get()
+    assert (job.attempts, job.done_at) == (0, None)
+    assert "AdminShutdown" in job.last_error
+    assert timedelta(seconds=15) < job.due_at - before < timedelta(seconds=30)
 
 
 def test_failing_job_does_not_keep_others_waiting(cast, handler):
