@@ -47,11 +47,14 @@ PRACTICES, A_SECOND, SECONDS, TURNS = 10, 10, 10, 6
 PAGES, READERS = scaled(20), 2
 #: As the scripts (live.js): once for a burst, and what may wait (data-live-rest, data-live-spread); seconds.
 BURST, REST, SPREAD = 0.03, 6.0, 2.0
+#: And talk-messages.js.
+OWN_ANSWER, SEEN_AGAIN = 0.08, 1.5
 #: Who is late by so much is not waited for.
 PATIENCE = 60
 #: Any pair that agrees: a page would have been given one.
 SECRET = "a" * 32
 WORDS = re.compile(r"tour \d+ message \d+")
+OWN = re.compile(r'data-message="([0-9a-f-]+)"')
 
 
 @contextmanager
@@ -107,10 +110,10 @@ class Page:
             "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip
         self.beside = Asker(WEB, self.cookie)
-        self.stream = OpenPage(STREAM, slug, session, on_event=lambda _: self.heard())
+        self.stream = OpenPage(STREAM, slug, session, on_event=self.heard)
         self.missed, self.resting = False, None
 
-    def heard(self) -> None:
+    def heard(self, event: dict) -> None:
         self.missed = True
         if self.resting is None or self.resting.done():
             self.resting = asyncio.create_task(self.refresh())
@@ -135,19 +138,33 @@ class Shown(Page):
         self.asker, self.sender = Asker(WEB, self.cookie), Asker(WEB, self.cookie)
         self.last, self.seen, self.doubled = 0, {}, 0
         self.looking: asyncio.Task | None = None
-        self.again = False
+        self.known = 0
+        self.sending = 0
+        self.own: str | None = None
+        self.seeing: asyncio.Task | None = None
 
-    def heard(self) -> None:
-        super().heard()
-        self.again = True
-        if self.looking is None or self.looking.done():
+    def heard(self, event: dict) -> None:
+        super().heard(event)
+        if event["kind"] == "read" and (self.seeing is None or self.seeing.done()):
+            self.seeing = asyncio.create_task(self.see())
+        self.known = max(self.known, event.get("number", 0))
+        if self.known > self.last and (self.looking is None or self.looking.done()):
             self.looking = asyncio.create_task(self.look())
 
     async def look(self) -> None:
-        while self.again:
-            self.again = False
-            await asyncio.sleep(BURST)
-            await self.fetch()
+        """What is being sent from here is heard of, too: its answer brings it."""
+        while self.known > self.last:
+            if self.sending:
+                await asyncio.sleep(OWN_ANSWER)
+            if self.known > self.last:
+                await self.fetch()
+                await asyncio.sleep(BURST)
+
+    async def see(self) -> None:
+        """By whom the last of one's own was seen: that message again."""
+        await asyncio.sleep(SEEN_AGAIN)
+        if self.own:
+            await self.beside.ask("GET", f"{self.home}un/{self.own}/bulle/")
 
     async def look_beside(self) -> None:
         await super().look_beside()
@@ -157,17 +174,25 @@ class Shown(Page):
     async def fetch(self) -> None:
         status, body = await self.asker.ask("GET", f"{self.address}suite/?apres={self.last}")
         assert status == 200, status
+        self.take(body)
+
+    def take(self, body: bytes) -> None:
+        """Each in the place of its number: what is there already stays there once."""
         now = time.monotonic()
         for part in body.decode().split('data-number="')[1:]:
-            self.last = max(self.last, int(part.partition('"')[0]))
-            words = WORDS.search(part)[0]
-            self.doubled += words in self.seen
+            number, words = int(part.partition('"')[0]), WORDS.search(part)[0]
+            self.doubled += words in self.seen and number > self.last
+            self.last = max(self.last, number)
             self.seen.setdefault(words, now)
 
     async def send(self, words: str) -> None:
         form = {"text": words, "client_key": str(uuid4()), "apres": self.last}
-        status, _ = await self.sender.ask("POST", self.address, urlencode(form).encode())
+        self.sending += 1
+        status, body = await self.sender.ask("POST", self.address, urlencode(form).encode())
+        self.sending -= 1
         assert status == 201, status
+        self.take(body)
+        self.own = OWN.findall(body.decode())[-1]
 
 
 def furnish() -> tuple[dict[int, list[str]], dict[int, str]]:

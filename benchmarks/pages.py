@@ -30,7 +30,8 @@ class OpenPage:
     heard: list[tuple[int, str, str]] = field(default_factory=list)
     resyncs: int = 0
     connections: int = 0
-    on_event: Callable[["OpenPage"], None] | None = None
+    #: Given what each event says: its kind, its subject, its number if it has one.
+    on_event: Callable[[dict], None] | None = None
 
     async def stay(self) -> None:
         """As the script of a page does: come back where one was, after a moment. Until cancelled."""
@@ -87,4 +88,4 @@ class OpenPage:
             data = json.loads(words["data"])
             self.heard.append((int(words["id"]), data["kind"], data["subject"]))
             if self.on_event:
-                self.on_event(self)
+                self.on_event(data)

@@ -48,6 +48,11 @@ def visible_conversations(membership: Membership) -> QuerySet[Conversation]:
 
 
 def readable(conversation: Conversation, membership: Membership) -> bool:
+    """Whether it is among `visible_conversations`. Of a channel the role says it, without a statement."""
+    here = conversation.network or membership.cabinet_id == current_cabinet_id()
+    channel = conversation.kind == ConversationKind.CHANNEL and here
+    if channel and conversation.audience in audiences_of(membership.role):
+        return True
     return visible_conversations(membership).filter(pk=conversation.pk).exists()
 
 

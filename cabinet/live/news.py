@@ -10,10 +10,10 @@ MOST = 200
 
 #: One snapshot for both: the practice's last number, and the events after the reader's.
 AFTER = """
-SELECT counter.seq, event.seq, event.kind, event.subject, event.audience
+SELECT counter.seq, event.seq, event.kind, event.subject, event.number, event.audience
 FROM cabinet_livecounter counter
 LEFT JOIN LATERAL (
-    SELECT seq, kind, subject, audience FROM cabinet_liveevent
+    SELECT seq, kind, subject, number, audience FROM cabinet_liveevent
     WHERE cabinet_id = counter.tenant_id AND seq > %s ORDER BY seq LIMIT %s
 ) event ON true
 WHERE counter.tenant_id = %s ORDER BY event.seq
@@ -29,7 +29,14 @@ class Event:
     seq: int
     kind: str
     subject: str
+    number: int | None
     audience: frozenset[str]
+
+    @property
+    def said(self) -> dict[str, str | int]:
+        """What a page is told."""
+        rank = {} if self.number is None else {"number": self.number}
+        return {"id": self.seq, "kind": self.kind, "subject": self.subject} | rank
 
     def heard_by(self, ears: frozenset[str]) -> bool:
         return not self.audience.isdisjoint(ears)

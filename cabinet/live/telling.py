@@ -39,19 +39,21 @@ WITH counter AS (
     ON CONFLICT (tenant_id) DO UPDATE SET seq = cabinet_livecounter.seq + excluded.seq
     RETURNING seq
 )
-INSERT INTO cabinet_liveevent (id, cabinet_id, seq, kind, subject, audience, at)
-SELECT told.id, %(cabinet)s, counter.seq - %(count)s + told.rank, kind, subject, audience, %(at)s
+INSERT INTO cabinet_liveevent (id, cabinet_id, seq, kind, subject, number, audience, at)
+SELECT told.id, %(cabinet)s, counter.seq - %(count)s + told.rank, kind, subject, number, audience, %(at)s
 FROM counter, jsonb_to_recordset(%(told)s::jsonb)
-    AS told(rank int, id uuid, kind text, subject text, audience text[])
+    AS told(rank int, id uuid, kind text, subject text, number int, audience text[])
 """
 
 
 class Told:
     """An event that waits for the commit, among Django's own hooks: a savepoint rolled back takes it away."""
 
-    def __init__(self, cabinet_id: int, kind: str, subject: str, audience: Audience) -> None:
+    def __init__(
+        self, cabinet_id: int, kind: str, subject: str, number: int | None, audience: Audience
+    ) -> None:
         self.cabinet_id = cabinet_id
-        self.words = (kind, subject, audience)
+        self.words = (kind, subject, number, audience)
         self.wakes = False
 
     def __call__(self) -> None:
@@ -60,15 +62,18 @@ class Told:
             wake(self.cabinet_id)
 
 
-def tell(*, kind: str, audience: Audience, subject: UUID | date | int | str = "") -> None:
+def tell(
+    *, kind: str, audience: Audience, subject: UUID | date | int | str = "", number: int | None = None
+) -> None:
     """Open pages of the current practice hear `kind` (« appointment »), if they are in its `audience`.
 
     In the transaction of the change. `subject`: the id of what changed, or its day; never what it says.
+    `number`: its rank there, for a page that may show it already.
     """
     cabinet_id = scope.current_cabinet_id()
     if cabinet_id is None or not connection.in_atomic_block:
         raise RuntimeError("an event belongs to a practice and to a transaction: open its scope first")
-    told = Told(cabinet_id, kind, str(subject), audience)
+    told = Told(cabinet_id, kind, str(subject), number, audience)
     if not any(isinstance(hook, Told) and same(hook, told) for _, hook, _ in connection.run_on_commit):
         transaction.on_commit(told, robust=True)
 
@@ -93,8 +98,15 @@ def practice_of(told: Told) -> int:
 def write(to: BaseDatabaseWrapper, cabinet_id: int, events: list[Told]) -> None:
     """As the application's own role, in the scope of the practice, whichever is open at the end."""
     rows = [
-        {"rank": rank, "id": str(uuid7()), "kind": kind, "subject": subject, "audience": audience}
-        for rank, (kind, subject, audience) in enumerate((event.words for event in events), start=1)
+        {
+            "rank": rank,
+            "id": str(uuid7()),
+            "kind": kind,
+            "subject": subject,
+            "number": number,
+            "audience": audience,
+        }
+        for rank, (kind, subject, number, audience) in enumerate((event.words for event in events), start=1)
     ]
     parameters = {
         "cabinet": cabinet_id, "count": len(rows), "at": timezone.now(), "told": json.dumps(rows)

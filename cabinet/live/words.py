@@ -12,12 +12,12 @@ GOODBYE = b""
 
 
 def events(heard: Sequence[Event]) -> bytes:
-    """« live »: a kind and a subject; the id is where to resume."""
+    """« live »: what each says; its id is where to resume."""
     return b"".join(event(one) for one in heard)
 
 
 def event(one: Event) -> bytes:
-    data = json.dumps({"kind": one.kind, "subject": one.subject}, separators=(",", ":"))
+    data = json.dumps(one.said, separators=(",", ":"))
     return f"event: live\nid: {one.seq}\ndata: {data}\n\n".encode()
 
 

@@ -18,6 +18,8 @@ class LiveEvent(TenantModel):
     kind = models.CharField(max_length=40)
     #: An id or a day: nothing that could be read.
     subject = models.CharField(max_length=36, blank=True)
+    #: Of what follows in order, as a message in its conversation: who shows it already asks for nothing.
+    number = models.PositiveIntegerField(null=True)
     #: The keys of `cabinet.live.audience`; who has one of them hears.
     audience = ArrayField(models.CharField(max_length=80))
     at = models.DateTimeField()

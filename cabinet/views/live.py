@@ -14,8 +14,5 @@ def news(request: HttpRequest, slug: str) -> JsonResponse:
     # In the application's own name: what somebody may hear is theirs by the audience, not by their grants.
     with scoped(request.member.cabinet.pk):
         found = news_after(last, cabinet_id=request.member.cabinet.pk)
-    events = [
-        {"id": event.seq, "kind": event.kind, "subject": event.subject}
-        for event in found.heard_by(request.member.ears)
-    ]
+    events = [event.said for event in found.heard_by(request.member.ears)]
     return JsonResponse({"last": found.last, "resync": found.resync, "events": events})

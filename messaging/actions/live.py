@@ -13,8 +13,8 @@ from messaging.rules.audience import roles_in
 
 
 def message_sent(message: Message) -> None:
-    """Kind « message », subject its conversation."""
-    tell(message.conversation, "message", message.conversation_id, at=message.sent_at)
+    """Kind « message », subject its conversation, and its number there."""
+    tell(message.conversation, "message", message.conversation_id, at=message.sent_at, number=message.number)
 
 
 def message_changed(message: Message, *, at: datetime) -> None:
@@ -32,14 +32,16 @@ def message_read(conversation: Conversation, *, people: set[int]) -> None:
     live.tell(kind="read", subject=conversation.pk, audience=live.people(sorted(people)))
 
 
-def tell(conversation: Conversation, kind: str, subject: object, *, at: datetime) -> None:
+def tell(
+    conversation: Conversation, kind: str, subject: object, *, at: datetime, number: int | None = None
+) -> None:
     audience = audience_of(conversation, at)
-    live.tell(kind=kind, subject=str(subject), audience=audience)
+    live.tell(kind=kind, subject=str(subject), number=number, audience=audience)
     if not conversation.network:
         return
     for cabinet_id in _others_of_network():
         with scoped(cabinet_id):
-            live.tell(kind=kind, subject=str(subject), audience=audience)
+            live.tell(kind=kind, subject=str(subject), number=number, audience=audience)
 
 
 def audience_of(conversation: Conversation, at: datetime) -> tuple[str, ...]:

@@ -32,5 +32,5 @@ def urgent_noticed(message: Message, *, people: set[int], at: datetime) -> None:
 
 
 def page_of(message: Message) -> str:
-    slug = Cabinet.current().slug
-    return f"{reverse('messaging:thread', args=[slug, message.conversation_id])}#m{message.number}"
+    here = message.author.cabinet if message.author else Cabinet.current()
+    return f"{reverse('messaging:thread', args=[here.slug, message.conversation_id])}#m{message.number}"

@@ -19,7 +19,7 @@ from messaging.actions.noticed import message_noticed
 from messaging.actions.refusals import ConversationIsClosed, KeyTaken, MessageRefused, TooLate, UrgentRefused
 from messaging.actions.urgent import alert_addressed
 from messaging.models import Conversation, ConversationKind, Mention, Message, MessageRevision
-from messaging.permissions import visible_conversations
+from messaging.permissions import readable
 from messaging.queries.people import names_of, people_in
 from messaging.rules.audience import may_attach, may_be_urgent
 from messaging.rules.edits import may_edit
@@ -124,9 +124,8 @@ def edit_message(*, message: Message, text: str, by: Membership, at: datetime) -
 
 def lock(conversation: Conversation, by: Membership) -> Conversation:
     """Its row, held, if `by` may read it at this very moment. Raises PermissionDenied."""
-    rows = visible_conversations(by).select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=conversation.pk).first()
-    if found is None:
+    found = Conversation.objects.select_for_update(no_key=True).filter(pk=conversation.pk).first()
+    if found is None or not readable(found, by):
         raise PermissionDenied("Vous n’êtes plus dans cette conversation.")
     return found
 

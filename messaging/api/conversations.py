@@ -19,8 +19,9 @@ from messaging.actions.refusals import MessageRefused
 from messaging.actions.send import send_message
 from messaging.actions.urgent import acknowledge
 from messaging.models import Conversation, Message
+from messaging.queries.around import Around
 from messaging.queries.conversations import conversation_lines
-from messaging.queries.thread import PAGE, bubbles_of, one_bubble, thread_page
+from messaging.queries.thread import PAGE, bubbles_of, messages_of, one_bubble
 from messaging.rules.hygiene import LONGEST
 from messaging.views.opened import opened, opened_message
 
@@ -125,16 +126,14 @@ class MessagesView(GenericEndpoint):
         member: Member = http.member
         after, before = number_of(request, "after"), number_of(request, "before")
         with opened(member, pk) as found:
+            rows = messages_of(found.conversation)
             if before is not None:
-                rows = list(thread_page(found.conversation, member, at=at, before=before).bubbles)
-                page = self.paginate_queryset(rows)
+                rows = list(rows.filter(number__lt=before).order_by("-number")[:PAGE])[::-1]
             else:
-                asked = Message.objects.filter(conversation=found.conversation, number__gt=after or 0)
-                page = self.paginate_queryset(
-                    asked.select_related("author__person", "guest").order_by("number")
-                )
-                page = read_bubbles(found.conversation, page, member, at=at)
-            said = MessageSerializer(page, many=True).data
+                rows = rows.filter(number__gt=after or 0).order_by("number")
+            page = self.paginate_queryset(rows)
+            around = Around(found.conversation, member, at=at)
+            said = MessageSerializer(bubbles_of(page, around, receipts=True), many=True).data
         trace_reading(http, found.conversation)
         return self.get_paginated_response(said)
 
@@ -194,13 +193,6 @@ class AcknowledgementView(Endpoint):
         with opened_message(member, pk) as (message, _):
             acknowledge(message=message, by=member.membership, at=timezone.now())
         return Response(status=204)
-
-
-def read_bubbles(conversation, messages, member: Member, *, at):
-    page = thread_page(conversation, member, at=at, after=2**31 - 1)
-    return bubbles_of(
-        messages, member, at=at, members=page.members, marks=page.marks, conversation=conversation
-    )
 
 
 def trace_reading(http, conversation: Conversation) -> None:

@@ -1,23 +1,25 @@
-"""A conversation on its page: fifty messages, who has seen them, what is urgent. Seven statements."""
+"""A conversation on its page: fifty messages, who has seen them, what is urgent; and what was said since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cabinet.clock import PARIS
 from cabinet.members import Member
 from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
-from messaging.models import Attachment, Conversation, ConversationKind, Message, ReadMark, UrgentAlert
+from messaging.models import Attachment, Conversation, ConversationKind, Message, UrgentAlert
 from messaging.permissions import may_close
+from messaging.queries.around import Around
 from messaging.queries.attachments import attachments_of
 from messaging.queries.conversations import ICONS, author_name, note_of, title_of
-from messaging.queries.people import names_of, people_in
 from messaging.rules.audience import may_attach, may_be_urgent
 from messaging.rules.edits import may_edit
 from messaging.rules.expertise import progress_said
-from messaging.rules.mentions import Piece, pieces
+from messaging.rules.mentions import Piece, pieces, plain
 from patients.models import Patient
 
 PAGE = 50
@@ -76,7 +78,6 @@ class ThreadPage:
     older: int | None
     latest: int
     members: Sequence[Membership]
-    marks: Sequence[ReadMark]
     muted: bool
     may_be_urgent: bool
     closable: bool
@@ -98,39 +99,42 @@ class ThreadPage:
         return self.bubbles[-1].number if self.bubbles else 0
 
 
+@dataclass(frozen=True)
+class MessagesAfter:
+    """What an open page did not have yet. `latest`: there may be more, to be asked for again."""
+
+    bubbles: Sequence[Bubble]
+    latest: int
+    patient: Patient | None
+    older: None = None
+
+
 def thread_page(
     conversation: Conversation,
     member: Member,
     *,
     at: datetime,
     before: int | None = None,
-    after: int | None = None,
     host: str = "",
     most: int = PAGE,
 ) -> ThreadPage:
-    """The last messages; those before a number, or those after it in the order of their numbers."""
-    rows = Message.objects.filter(conversation=conversation).select_related("author__person", "guest")
-    if after is not None:
-        found = list(rows.filter(number__gt=after).order_by("number")[:CATCH_UP])
-    else:
-        known = rows if before is None else rows.filter(number__lt=before)
-        found = list(known.order_by("-number")[:most])[::-1]
-    members = list(people_in(conversation, at.astimezone(PARIS).date()))
-    marks = list(ReadMark.objects.filter(conversation=conversation).select_related("person"))
-    first = found[0].number if found else 1
+    """The last messages, or those before a number."""
+    rows = messages_of(conversation)
+    known = rows if before is None else rows.filter(number__lt=before)
+    found = list(known.order_by("-number")[:most])[::-1]
+    around = Around(conversation, member, at=at)
     return ThreadPage(
         conversation=conversation,
-        title=title_of(conversation, _others(conversation, members, member)),
+        title=title_of(conversation, _others(around)),
         note=_note(conversation, at),
         icon=ICONS[ConversationKind(conversation.kind)],
         host=host,
         patient=conversation.patient if conversation.patient_id else None,
-        bubbles=bubbles_of(found, member, at=at, members=members, marks=marks, conversation=conversation),
-        older=first if first > 1 and after is None else None,
+        bubbles=bubbles_of(found, around),
+        older=found[0].number if found and found[0].number > 1 else None,
         latest=conversation.latest,
-        members=members,
-        marks=marks,
-        muted=any(mark.muted for mark in marks if mark.person_id == member.person.pk),
+        members=around.people,
+        muted=any(mark.muted for mark in around.marks if mark.person_id == member.person.pk),
         may_be_urgent=may_be_urgent(audience=conversation.audience, network=conversation.network),
         closable=not host and may_close(conversation, member.membership),
         attaches=may_attach(conversation.audience, network=conversation.network),
@@ -138,34 +142,40 @@ def thread_page(
     )
 
 
+def messages_after(conversation: Conversation, member: Member, number: int, *, at: datetime) -> MessagesAfter:
+    """What was said since that number, in its order. Who is there is asked only where it is said."""
+    rows = messages_of(conversation).filter(number__gt=number)
+    found = list(rows.order_by("number")[:CATCH_UP])
+    around = Around(conversation, member, at=at, since=number + 1)
+    return MessagesAfter(
+        bubbles=bubbles_of(found, around),
+        latest=conversation.latest,
+        patient=conversation.patient if conversation.patient_id else None,
+    )
+
+
+def messages_of(conversation: Conversation) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation).select_related("author__person", "guest")
+
+
 def one_bubble(message: Message, conversation: Conversation, member: Member, *, at: datetime) -> Bubble:
-    members = list(people_in(conversation, at.astimezone(PARIS).date()))
-    marks = list(ReadMark.objects.filter(conversation=conversation).select_related("person"))
-    [bubble] = bubbles_of([message], member, at=at, members=members, marks=marks, conversation=conversation)
+    around = Around(conversation, member, at=at, since=message.number)
+    [bubble] = bubbles_of([message], around, receipts=True)
     return bubble
 
 
-def bubbles_of(
-    messages: Sequence[Message],
-    member: Member,
-    *,
-    at: datetime,
-    members: Sequence[Membership],
-    marks: Sequence[ReadMark],
-    conversation: Conversation,
-) -> list[Bubble]:
+def bubbles_of(messages: Sequence[Message], around: Around, *, receipts: bool = False) -> list[Bubble]:
+    """`receipts`: by whom each was seen; a page of messages says it of the reader's own."""
+    member, conversation = around.member, around.conversation
     alerts = alerts_of(messages, member)
     files = attachments_of(messages)
-    names = names_of(members)
-    shown = {one.person_id: one.display_name for one in members}
-    seen = {mark.person_id: mark for mark in marks}
+    here = conversation.closed_at is None
+    flags = here and may_be_urgent(audience=conversation.audience, network=conversation.network)
     found, previous = [], None
     for message in messages:
         mine = is_mine(message, member)
         told = alerts.get(message.pk, ())
         done = [alert for alert in told if alert.acknowledged_at]
-        wrote = message.author.person_id if message.author else message.guest_id
-        here = conversation.closed_at is None
         found.append(
             Bubble(
                 pk=message.pk,
@@ -175,11 +185,11 @@ def bubbles_of(
                 author=author_name(message) or "Cabinet",
                 initials=_initials(message),
                 role=message.author.role_label if message.author else "",
-                pieces=pieces(message.body, names),
+                pieces=pieces(message.body, around.names) if "@" in message.body else plain(message.body),
                 text=message.body,
                 at=message.sent_at,
                 edited_at=message.edited_at,
-                editable=mine and here and may_edit(sent_at=message.sent_at, at=at),
+                editable=mine and here and may_edit(sent_at=message.sent_at, at=around.at),
                 urgent=message.urgent,
                 told=len(told),
                 acknowledged=[
@@ -188,18 +198,13 @@ def bubbles_of(
                 to_acknowledge=message.urgent
                 and not mine
                 and member.membership.pk not in {one.membership_id for one in done},
-                may_flag=mine and here and not message.urgent and message.author_id is not None
-                and may_be_urgent(audience=conversation.audience, network=conversation.network),
-                seen_by=[
-                    shown.get(person) or mark.person.get_full_name()
-                    for person, mark in seen.items()
-                    if mark.number >= message.number and person not in (wrote, member.person.pk)
-                ],
+                may_flag=mine and flags and not message.urgent and message.author_id is not None,
+                seen_by=around.seen_by(message) if mine or receipts else (),
                 starts=previous is None or _apart(previous, message),
                 files=files.get(message.pk, ()),
                 day=None if previous and _day(previous) == _day(message) else _day(message),
             )
-        )  # fmt: skip
+        )
         previous = message
     return found
 
@@ -236,8 +241,8 @@ def _apart(previous: Message, message: Message) -> bool:
     return not same or (message.sent_at - previous.sent_at).total_seconds() > 5 * 60
 
 
-def _others(conversation: Conversation, members: Sequence[Membership], member: Member) -> list[str]:
-    return [one.display_name for one in members if one.pk != member.membership.pk]
+def _others(around: Around) -> list[str]:
+    return [one.display_name for one in around.people if one.pk != around.member.membership.pk]
 
 
 def _note(conversation: Conversation, at: datetime) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 MOST = 20
@@ -47,12 +48,17 @@ def pieces(text: str, names: Mapping[Person, Sequence[str]]) -> list[Piece]:
     return [piece for piece in (*found, Piece(text[start:])) if piece.text]
 
 
+def plain(text: str) -> list[Piece]:
+    """A message in which nobody can be mentioned: one piece. Source: usage; it holds no « @ »."""
+    return [Piece(text)] if text else []
+
+
 def _known(names: Mapping[Any, Sequence[str]]) -> dict[str, Any]:
     """Who bears each name, without accent nor case; a name of two people is nobody's."""
     bearers: dict[str, set] = {}
     for who, said in names.items():
         for name in said:
-            bearers.setdefault(_plain(name), set()).add(who)
+            bearers.setdefault(_plain_name(name), set()).add(who)
     return {name: who for name, (who, *others) in bearers.items() if name and not others}
 
 
@@ -61,6 +67,12 @@ def _longest(text: str, start: int, known: Mapping[str, Any]) -> tuple[int, Any]
     fits = [name for name in known if rest.startswith(name) and not rest[len(name) : len(name) + 1].isalnum()]
     best = max(fits, key=len, default="")
     return (len(best), known[best]) if best else (0, None)
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(name: str) -> str:
+    """The names of a team are asked for at each message that mentions somebody."""
+    return _plain(name)
 
 
 def _plain(text: str) -> str:

@@ -17,13 +17,15 @@ from messaging.actions.marks import mark_read, mute
 from messaging.actions.refusals import MessageRefused
 from messaging.actions.send import send_message
 from messaging.forms.attachments import FILES, drafts_asked
+from messaging.models import Conversation
 from messaging.permissions import about_patients, opens_channels
 from messaging.queries.attachments import drafts_of
 from messaging.queries.conversations import Line, conversation_lines
-from messaging.queries.thread import PAGE, ThreadPage, thread_page
+from messaging.queries.thread import PAGE, MessagesAfter, ThreadPage, messages_after, thread_page
 from messaging.rules.audience import may_write_directly
 from messaging.talk_cards import unread_tally
 from messaging.views.opened import opened
+from patients.models import Patient
 
 #: Asked for by the page's own script, which wants the message back and no page.
 BY_SCRIPT = "Sent-By-Script"
@@ -66,7 +68,11 @@ def conversation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def following(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """`?apres=12`: what was said since; `?avant=40`: fifty more upwards. Only the messages."""
     after, before = number(request, "apres"), number(request, "avant")
-    return messages_only(request, pk, after=after, before=before)
+    if after is None:
+        return messages_only(request, read_page(request, pk, before=before))
+    with opened(request.member, pk) as found:
+        page = messages_after(found.conversation, request.member, after, at=timezone.now())
+    return messages_only(request, page)
 
 
 @require_POST
@@ -115,14 +121,15 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
             refusal = refused
         else:
             refusal = None
+            known = number(request, "apres")
+            after = message.number - 1 if known is None else known
+            answer = messages_after(message.conversation, request.member, after, at=timezone.now())
     refused = (MessageRefused, AttachmentRefused)
     status = 200 if refusal is None else 422 if isinstance(refusal, refused) else 409
     if BY_SCRIPT in request.headers:
         if refusal is not None:
             return JsonResponse({"sentence": refusal.sentence}, status=status)
-        known = number(request, "apres")
-        after = message.number - 1 if known is None else known
-        return messages_only(request, pk, after=after, status=201)
+        return messages_only(request, answer, status=201)
     if refusal is not None:
         return show(request, pk, typed=request.POST.dict(), drafts=drafts, refusal=refusal, status=status)
     return redirect(f"{reverse('messaging:thread', args=[request.member.cabinet.slug, pk])}#fin")
@@ -142,7 +149,7 @@ def show(
     before = number(request, "avant") if around is None else around + PAGE // 2
     page = read_page(request, pk, before=before)
     lines = conversation_lines(request.member)
-    trace_patients(request, lines, page, opened=True)
+    trace_patients(request, lines, spoken_of=page.patient, opened=page.conversation)
     context = list_context(request, lines) | {
         "page": page,
         "typed": {"text": "", "urgent": ""} | (typed or {}),
@@ -155,21 +162,18 @@ def show(
     return render(request, "messaging/thread.html", context, status=status)
 
 
-def messages_only(
-    request: HttpRequest, pk: UUID, *, after: int | None, before: int | None = None, status: int = 200
-) -> HttpResponse:
-    page = read_page(request, pk, after=after, before=before)
-    trace_patients(request, (), page)
-    return render(request, "messaging/_messages.html", {"page": page}, status=status)
-
-
-def read_page(
-    request: HttpRequest, pk: UUID, *, after: int | None = None, before: int | None = None
-) -> ThreadPage:
+def read_page(request: HttpRequest, pk: UUID, *, before: int | None = None) -> ThreadPage:
     with opened(request.member, pk) as found:
         return thread_page(
-            found.conversation, request.member, at=timezone.now(), after=after, before=before, host=found.host
+            found.conversation, request.member, at=timezone.now(), before=before, host=found.host
         )
+
+
+def messages_only(
+    request: HttpRequest, page: ThreadPage | MessagesAfter, *, status: int = 200
+) -> HttpResponse:
+    trace_patients(request, (), spoken_of=page.patient)
+    return render(request, "messaging/_messages.html", {"page": page}, status=status)
 
 
 def list_context(request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
@@ -183,16 +187,19 @@ def list_context(request: HttpRequest, lines: list[Line]) -> dict[str, Any]:
 
 
 def trace_patients(
-    request: HttpRequest, lines: Iterable[Line], page: ThreadPage | None = None, *, opened: bool = False
+    request: HttpRequest,
+    lines: Iterable[Line],
+    *,
+    spoken_of: Patient | None = None,
+    opened: Conversation | None = None,
 ) -> None:
     """Whoever is named on screen, once: read when their thread is open, listed otherwise; and the
     conversation when it is `opened`: what is said afterwards on an open page leaves no other line."""
-    by, open_one = request.member.membership, page.patient if page else None
+    by = request.member.membership
     named = {line.patient.pk: line.patient for line in lines if line.patient}
-    if open_one is not None:
-        named.pop(open_one.pk, None)
-    read = [page.conversation] if page and opened else []
-    trace(READ, [*read, *([open_one] if open_one else [])], by=by, request=request)
+    if spoken_of is not None:
+        named.pop(spoken_of.pk, None)
+    trace(READ, [one for one in (opened, spoken_of) if one is not None], by=by, request=request)
     trace(LISTED, named.values(), by=by, request=request)
 
 

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from cabinet.members import Member
 from cabinet.models.membership import AGGREGATES_ONLY
 from messaging.models import Conversation, Message
-from messaging.permissions import visible_conversations
+from messaging.permissions import readable
 from messaging.queries.conversations import as_guest, network_of
 
 
@@ -26,13 +25,13 @@ class Opened:
 @contextmanager
 def opened(member: Member, pk: UUID) -> Iterator[Opened]:
     """404 for whoever may not read it now. What is read of it is read inside."""
-    found = rows(member).filter(pk=pk).first()
+    found = read(member, pk)
     if found is not None:
         yield Opened(found)
         return
     for cabinet in network_of(member.cabinet):
         with as_guest(member, cabinet):
-            found = rows(member).filter(pk=pk).first()
+            found = read(member, pk)
             if found is not None:
                 yield Opened(found, cabinet.name)
                 return
@@ -55,19 +54,20 @@ def opened_message(member: Member, pk: UUID) -> Iterator[tuple[Message, str]]:
     raise Http404
 
 
-def rows(member: Member) -> QuerySet[Conversation]:
-    """With their patient, which the mairie's role may not even ask for."""
-    visible = visible_conversations(member.membership)
-    return (
-        visible if member.role in AGGREGATES_ONLY else visible.select_related("patient", "opened_by__person")
-    )
+def read(member: Member, pk: UUID) -> Conversation | None:
+    """With its patient, whom the mairie's role may not even ask for."""
+    rows = Conversation.objects.filter(pk=pk)
+    if member.role not in AGGREGATES_ONLY:
+        rows = rows.select_related("patient", "opened_by__person")
+    found = rows.first()
+    return found if found is not None and readable(found, member.membership) else None
 
 
 def said(member: Member, pk: UUID) -> Message | None:
     message = Message.objects.select_related("author__person", "guest").filter(pk=pk).first()
     if message is None:
         return None
-    conversation = rows(member).filter(pk=message.conversation_id).first()
+    conversation = read(member, message.conversation_id)
     if conversation is None:
         return None
     message.conversation = conversation

@@ -26,6 +26,8 @@ function listen() {
   const seen = new Set();
   const burst = new Map();
   const resting = new Map();
+  let passing = 0;
+  let passed = -Infinity;
   let last = Number(page.liveLast);
   let state = "resuming";
   let leading = false;
@@ -63,14 +65,17 @@ function listen() {
     }
   }
 
+  // The first is passed on at once; what follows it closely, together.
   function note(name, event) {
-    if (!burst.size) setTimeout(pass, BURST);
+    if (!burst.size && !passing) passing = setTimeout(pass, Math.max(0, passed + BURST - performance.now()));
     burst.set(name, [...(burst.get(name) ?? []), event]);
   }
 
   // A page that nobody looks at waits until somebody does.
   function pass() {
+    passing = 0;
     if (document.hidden) return;
+    passed = performance.now();
     const heard = new Map(burst);
     burst.clear();
     for (const place of document.querySelectorAll("[data-live-on]")) {

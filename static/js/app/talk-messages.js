@@ -5,6 +5,8 @@ const thread = document.querySelector("[data-thread]");
 const BY_SCRIPT = { "Sent-By-Script": "1", "HX-Request": "true", Live: "1" };
 const AGAIN = 4000;
 const SEEN_AGAIN = 1500;
+// What is being sent from here is heard of, too: its answer brings it.
+const OWN_ANSWER = 80;
 
 function follow() {
   const list = thread.querySelector("[data-messages]");
@@ -77,8 +79,11 @@ function follow() {
     thread.replaceChildren(words);
   }
 
+  // `upTo`: the message that was heard of; in its turn it may be here already.
   let missed = 0;
-  const catchUp = () => inTurn(async () => {
+  const catchUp = (upTo = Infinity) => inTurn(async () => {
+    if (waiting.childElementCount) await new Promise((done) => { setTimeout(done, OWN_ANSWER); });
+    if (last() >= upTo) return;
     clearTimeout(missed);
     const before = last();
     try {
@@ -118,6 +123,11 @@ function follow() {
     }, SEEN_AGAIN);
   }
 
+  // What was sent from here came back with its answer, and what came with another is here.
+  function isNews(event) {
+    return event?.kind === "care-team" || (event?.kind === "message" && !(event.number <= last()));
+  }
+
   // Nobody is interrupted in what they write.
   const busy = () => Boolean(thread.querySelector("[data-composer] textarea")?.value.trim()) || waiting.childElementCount > 0;
 
@@ -126,12 +136,13 @@ function follow() {
       catchUp().then(() => { for (const one of list.querySelectorAll(".message-urgent")) again(one.dataset.message); });
       return;
     }
-    if (events.some((event) => event?.kind === "message" || event?.kind === "care-team")) catchUp();
+    const news = events.filter(isNews);
+    if (news.length) catchUp(Math.max(...news.map(({ number = Infinity }) => number)));
     if (events.some((event) => event?.kind === "conversation") && !busy()) location.reload();
     for (const event of events) if (event?.kind === "message-changed") again(event.subject);
     if (events.some((event) => event?.kind === "read")) seen();
   });
-  addEventListener("online", catchUp);
+  addEventListener("online", () => catchUp());
   thread.addEventListener("talk:gone", gone);
   thread.addEventListener("talk:answered", ({ detail: { html, key } }) => inTurn(() => {
     take(html);

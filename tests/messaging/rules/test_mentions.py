@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.rules.mentions import Piece, mentioned, pieces
+from messaging.rules.mentions import Piece, mentioned, pieces, plain
 
 NAMES = {
     "fradin": ("Dr Fradin", "Valentine Fradin", "Valentine", "Fradin"),
@@ -42,3 +42,8 @@ def test_pieces_are_cut_around_names():
 @given(st.text() | st.lists(st.sampled_from(["@", "Zoé", " ", "Fradin", "ß", "İ", "é"])).map("".join))
 def test_pieces_joined_are_the_text(text):
     assert "".join(piece.text for piece in pieces(text, NAMES)) == text
+
+
+@pytest.mark.parametrize("text", ["", "Bonjour Valentine Fradin", "deux\nlignes"])
+def test_plain_is_what_pieces_say_of_a_message_without_at(text):
+    assert plain(text) == pieces(text, NAMES)
