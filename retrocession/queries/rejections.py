@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from cabinet import text
@@ -170,7 +171,7 @@ def _line_refused(
         origin = ledger.origin_of(line)
         assert origin is not None, "an adjustment is tied to a line that was issued"
         return line, origin
-    origin, own = _with_enough_left(rejection, _given(rejection, lines, ledger), ledger)
+    origin, own = _with_enough_left(rejection, _given(rejection, lines, ledger), lines, ledger)
     return min(own, key=lambda line: (line.amount != rejection.amount, -line.amount, line.line)), origin
 
 
@@ -204,14 +205,35 @@ def _given(rejection: Rejection, lines: Sequence[ReceiptLine], ledger: Ledger) -
     return before
 
 
-def _with_enough_left(rejection: Rejection, given: list[Given], ledger: Ledger) -> Given:
-    """The one statement on which so much can still be refused of this act of this invoice."""
-    left = [
+def _left_on(
+    origin: Statement,
+    own: Sequence[ReceiptLine],
+    lines: Sequence[ReceiptLine],
+    rejection: Rejection,
+    ledger: Ledger,
+) -> Decimal:
+    """What can be refused of an act on a statement: no more than is left of it in all the doctor's months.
+
+    An act cancelled in a later month has been taken back there.
+    """
+    person = origin.remplacant.person_id
+    theirs = [line for line in lines if line.doctor.person_id == person]
+    origins = {found.pk: found for line in theirs if (found := ledger.origin_of(line))}
+    refused = {pk: ledger.adjusted.get(_group(found, rejection), []) for pk, found in origins.items()}
+    return min(
+        left_to_reject(sum((line.amount for line in own), ZERO), refused[origin.pk]),
         left_to_reject(
-            sum((line.amount for line in own), ZERO), ledger.adjusted.get(_group(origin, rejection), [])
-        )
-        for origin, own in given
-    ]
+            sum((line.amount for line in theirs), ZERO),
+            [amount for amounts in refused.values() for amount in amounts],
+        ),
+    )
+
+
+def _with_enough_left(
+    rejection: Rejection, given: list[Given], lines: Sequence[ReceiptLine], ledger: Ledger
+) -> Given:
+    """The one statement on which so much can still be refused of this act of this invoice."""
+    left = [_left_on(origin, own, lines, rejection, ledger) for origin, own in given]
     enough = [one for one, amount in zip(given, left, strict=True) if amount >= rejection.amount]
     if not enough:
         most = max(left)

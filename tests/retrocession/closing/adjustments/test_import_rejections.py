@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from cabinet.tenancy.scope import scoped
-from retrocession.models import Adjustment, RejectionImport
+from retrocession.models import Adjustment, ReceiptLine, RejectionImport
 from tests.retrocession.closing.adjustments.conftest import HEADER, rows
-from tests.retrocession.closing.conftest import SAMPLES, close
+from tests.retrocession.closing.conftest import SAMPLES, bill, close, write
 from tests.retrocession.closing.test_commands import run
 
 EXPECTED = json.loads((SAMPLES / "attendu-rejets-2026-10.json").read_text())
@@ -164,6 +164,21 @@ def test_what_is_left_to_reject_shrinks(issued, capsys, given):
     assert refuse(capsys, given("20261000040;GS;10,00;x;13/11/2026"))[0] == 0
     code, out, _ = refuse(capsys, given("20261000040;GS;1,00;x;14/11/2026"))
     assert out["errors"][0]["message"] == "Cet acte est déjà entièrement rejeté ou annulé."
+
+
+@pytest.mark.parametrize(("cancelled", "left"), [("30.00", None), ("20.00", "10,00")])
+def test_act_cancelled_in_a_later_month_is_not_taken_back_twice(issued, capsys, given, cancelled, left):
+    with scoped(issued.pk):
+        line = ReceiptLine.objects.select_related("doctor").get(invoice="20261000040", act="GS")
+        write(bill(line.doctor, date(2026, 11, 3), "GS", f"-{cancelled}", invoice=line.invoice))
+    code, out, _ = refuse(capsys, given("20261000040;GS;30,00;x;12/11/2026"), month="2026-12")
+    sentence = (
+        f"30,00\u00a0€ rejetés, mais il reste {left}\u00a0€ à rejeter sur cet acte."
+        if left
+        else "Cet acte est déjà entièrement rejeté ou annulé."
+    )
+    assert (code, out["errors"][0]["message"]) == (1, sentence)
+    assert recorded(issued) == []
 
 
 def test_travel_is_taken_back_whole(issued, capsys, given):
