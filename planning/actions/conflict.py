@@ -60,10 +60,17 @@ def taken(
 
 
 def _by_whom(holders: Sequence[Presence], *, on: date, period: str, room: Room | None, at: datetime) -> str:
-    what = room.name if room else ("Ce jour" if period == "day" else _half_day(on, period))
-    names = joined(list(dict.fromkeys(holder.membership.display_name for holder in holders)))
+    names = list(dict.fromkeys(holder.membership.display_name for holder in holders))
     just = any(at - holder.booked_at < JUST_NOW for holder in holders)
-    return f"{what} {'vient d’être' if just else 'est déjà'} pris par {names}."
+    if room:  # « Bureau 1 », « Salle des fêtes »: a name says no gender
+        one = len(names) == 1
+        if just:
+            took = "vient de prendre" if one else "viennent de prendre"
+        else:
+            took = "a déjà pris" if one else "ont déjà pris"
+        return f"{joined(names)} {took} {room.name}."
+    what = "Ce jour" if period == "day" else _half_day(on, period)
+    return f"{what} {'vient d’être' if just else 'est déjà'} pris par {joined(names)}."
 
 
 def _half_day(on: date, period: str) -> str:

@@ -102,7 +102,7 @@ def test_taken_room_is_409_with_the_sentence(signed_in):
     response = post(signed_in.as_member(signed_in.fradin), body)
     assert response.status_code == 409
     assert response["Content-Type"] == "application/problem+json"
-    assert response.json()["detail"].startswith("Bureau 1 vient d’être pris par Dr Sorin. Bureau 2 et")
+    assert response.json()["detail"].startswith("Dr Sorin vient de prendre Bureau 1. Bureau 2 et")
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_second_to_a_room_is_told_which_room_is_left(nieul):
     with pytest.raises(AlreadyTaken) as refused:
         own(nieul.rabiller, WEDNESDAY, room=nieul.rooms[0], at=NOW + timedelta(days=1))
     assert refused.value.sentence == (
-        "Bureau 1 est déjà pris par Dr Fradin. Bureau 2 et Bureau infirmier restent libres à ce moment-là. "
+        "Dr Fradin a déjà pris Bureau 1. Bureau 2 et Bureau infirmier restent libres à ce moment-là. "
         "Lundi, mardi, jeudi et vendredi sont libres."
     )
     assert refused.value.rooms == nieul.rooms[1:]

@@ -146,7 +146,7 @@ def test_taken_day_is_409_with_what_is_left(signed_in):
     response = client.post(address("book", WEDNESDAY), posted, headers=HTMX)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Bureau 1 vient d’être pris par Dr Sorin." in page
+    assert "Dr Sorin vient de prendre Bureau 1." in page
     assert 'href="/c/nieul/planning/2027-03-09/"' in page
     assert "Je prends cette journée" in page
     assert standing(signed_in) == [("Sorin", WEDNESDAY, "day")]
