@@ -423,7 +423,7 @@ ATTACHMENTS_DIR = os.environ.get(
 )
 #: What a practice may keep of them, in bytes; 0 for no limit.
 ATTACHMENTS_QUOTA = int(os.environ.get("ATTACHMENTS_QUOTA_MB", "5000")) * 1024 * 1024
-#: A clamd or a function (`messaging/scanner.py`); none: files are ready once they are made harmless.
+#: A clamd or a function (`cabinet/files/scanner.py`); none: files are ready once they are made harmless.
 ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")
 
 #: Whoever asks for `/metrics/` brings it; without one the address does not exist.

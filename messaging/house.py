@@ -7,6 +7,7 @@ from shutil import rmtree
 
 from django.urls import reverse
 
+from cabinet.files.strongroom import folder, get
 from cabinet.house import Card, Door, Link, Traced
 from cabinet.members import Member
 from cabinet.vault.envelope import UnreadableError
@@ -19,7 +20,6 @@ from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
 from messaging.models import Attachment
 from messaging.models.attachment import AttachmentState
 from messaging.queries.traced import conversation_names, mail_names
-from messaging.strongroom import folder, get
 from messaging.talk_cards import talk_desk_cards, talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
 from patients.file_sections import FileSection

@@ -15,15 +15,15 @@ from django.db.models import Q, Sum
 
 from cabinet import live, permissions
 from cabinet.actions.refusals import Refused
+from cabinet.files import scanner, strongroom
+from cabinet.files.workshop import Made, UnsafeFileError, make_safe
 from cabinet.jobs import enqueue
 from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
+from cabinet.rules.files import MAX_BYTES, MAX_PER_MESSAGE, SENTENCES, Fault, clean_name, is_over_quota
 from cabinet.vault.envelope import new_key
-from messaging import scanner, strongroom
 from messaging.models import Attachment, AttachmentState, Mail, Message
 from messaging.rules.audience import may_attach as takes_files
-from messaging.rules.files import MAX_BYTES, MAX_PER_MESSAGE, SENTENCES, Fault, clean_name, is_over_quota
-from messaging.workshop import Made, UnsafeFileError, make_safe
 
 #: A draft that nobody sent is forgotten after so long, and a file that no row knows.
 DRAFTS_KEPT = timedelta(days=1)

@@ -10,9 +10,9 @@ from functools import partial
 
 from django.db import transaction
 
+from cabinet.files import strongroom
 from cabinet.jobs import enqueue
 from cabinet.vault.envelope import UnreadableError, new_key
-from messaging import strongroom
 from messaging.actions.attachments import SCAN
 from messaging.models import Attachment, AttachmentState, Mail, Notice
 

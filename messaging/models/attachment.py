@@ -1,4 +1,4 @@
-"""What is joined to a message or to a mail. The file itself is in `messaging/strongroom.py`."""
+"""What is joined to a message or to a mail. The file itself is in `cabinet/files/strongroom.py`."""
 
 import base64
 from uuid import uuid4
@@ -6,13 +6,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from cabinet.files.strongroom import Drawer
+from cabinet.rules.files import THUMBNAIL_SIDE, fitting, weight
 from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from cabinet.vault.fields import SealedTextField
 from messaging.models.message import Message
-from messaging.rules.files import THUMBNAIL_SIDE, fitting, weight
-from messaging.strongroom import Drawer
 
 
 class AttachmentState(models.TextChoices):
@@ -61,7 +61,9 @@ class Attachment(TenantModel):
     @property
     def drawer(self) -> Drawer:
         """Where its file lies. Raises UnreadableError when the practice's key is gone."""
-        return Drawer(self.cabinet_id, self.pk, self.stored_as, base64.b64decode(self.file_key))
+        return Drawer(
+            self._meta.db_table, self.cabinet_id, self.pk, self.stored_as, base64.b64decode(self.file_key)
+        )
 
     @property
     def is_image(self) -> bool:

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db.models import Model
 
 from cabinet import permissions
+from cabinet.files import strongroom
 from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
-from messaging import strongroom
 from messaging.models import Attachment
 from messaging.permissions import readable
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from cabinet.rules.files import SENTENCES, Fault, Kind
 from cabinet.traces import READ, trace
 from cabinet.vault.envelope import UnreadableError
 from messaging.actions.attachments import (
@@ -20,7 +21,6 @@ from messaging.actions.attachments import (
 from messaging.forms.attachments import CLIENT_KEY, FILES, uuid_or_none
 from messaging.models import Attachment
 from messaging.queries.attachment_reading import opened, read_with, readable_attachment
-from messaging.rules.files import SENTENCES, Fault, Kind
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.urls import reverse
 
 from cabinet import backup
-from messaging import strongroom
+from cabinet.files import strongroom
 from messaging.actions.attachments import FULL
 from messaging.models import Attachment
 from retrocession.models import ReceiptImport

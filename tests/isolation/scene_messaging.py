@@ -5,9 +5,9 @@ from datetime import datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
+from cabinet.files import strongroom
 from cabinet.vault import keys
 from cabinet.vault.envelope import new_key
-from messaging import strongroom
 from messaging.models import (
     Attachment,
     Conversation,

@@ -10,11 +10,11 @@ from django.core.management import call_command
 from django.db import connections
 
 from cabinet import forgetting
+from cabinet.files import strongroom
 from cabinet.models import Cabinet, Membership, Person
 from cabinet.services.install import programs
 from cabinet.tenancy.checks import faults, tenant_models
 from cabinet.tenancy.scope import scoped
-from messaging import strongroom
 from tests.isolation.digests import changed, digest_of_practice
 from tests.isolation.scene import MARK, make_scene
 

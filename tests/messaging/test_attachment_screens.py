@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.models import Access
+from cabinet.rules.files import SENTENCES, Fault
 from cabinet.tenancy.scope import scoped
 from messaging.actions.attachments import bind, take_upload
 from messaging.models import Attachment, Conversation, Mail, MailSender, Message
-from messaging.rules.files import SENTENCES, Fault
 from patients.actions.care_team import add_to_care_team, remove_from_care_team
 from patients.actions.enter import enter_patient
 from tests.messaging.files import drawing, pdf, photo, upload

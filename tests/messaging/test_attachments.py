@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from cabinet.files import scanner
+from cabinet.files import strongroom as room
 from cabinet.jobs import run_due
 from cabinet.models import Job
+from cabinet.rules.files import SENTENCES, Fault
 from cabinet.tenancy.scope import scoped
 from cabinet.vault import keys
 from cabinet.vault.envelope import UnreadableError
-from messaging import scanner
-from messaging import strongroom as room
 from messaging.actions import attachments as actions
 from messaging.actions.attachments import (
     AttachmentRefused,
@@ -27,7 +28,6 @@ from messaging.actions.attachments import (
 )
 from messaging.models import Attachment, Conversation, Mail, MailSender, Message
 from messaging.queries.attachments import attachments_of
-from messaging.rules.files import SENTENCES, Fault
 from tests.messaging.files import PLACE, armed, drawing, pdf, photo, upload
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cabinet.files import strongroom
 from cabinet.tenancy.scope import scoped
-from messaging import strongroom
 from messaging.actions.attachments import take_upload
 from messaging.actions.mail_entry import enter_mail
 from messaging.actions.mail_routing import route_mail

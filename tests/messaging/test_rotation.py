@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cabinet.files import strongroom as room
 from cabinet.models import DataKey
 from cabinet.tenancy.scope import scoped
 from cabinet.vault import keys
 from cabinet.vault.envelope import version_of
 from cabinet.vault.reseal import SETTLED_AFTER, reseal_practice
-from messaging import strongroom as room
 from messaging.actions.attachments import take_upload
 from messaging.models import Attachment, Message
 from tests.messaging.files import drawing, upload

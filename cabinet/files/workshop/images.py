@@ -5,8 +5,8 @@ import warnings
 
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from messaging.rules.files import LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, THUMBNAIL_SIDE, Fault, Kind
-from messaging.workshop.made import Made, UnsafeFileError
+from cabinet.files.workshop.made import Made, UnsafeFileError
+from cabinet.rules.files import LONGEST_SIDE, MAX_BYTES, MAX_PIXELS, THUMBNAIL_SIDE, Fault, Kind
 
 FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG"}
 QUALITY, THUMBNAIL_QUALITY = 85, 75

@@ -5,8 +5,8 @@ import io
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from messaging.rules.files import MAX_BYTES, Fault, Kind
-from messaging.workshop.made import Made, UnsafeFileError
+from cabinet.files.workshop.made import Made, UnsafeFileError
+from cabinet.rules.files import MAX_BYTES, Fault, Kind
 
 #: Keys that hold something to run, to open by itself or to carry along.
 CARRIERS = (

@@ -7,12 +7,12 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms
 
-from messaging import workshop
-from messaging.rules.files import LONGEST_SIDE, MAX_BYTES, THUMBNAIL_SIDE, Fault, Kind
-from messaging.workshop import UnsafeFileError, make_safe
-from messaging.workshop.images import redraw
-from messaging.workshop.made import Made, pack, unpack
-from messaging.workshop.pdfs import disarm
+from cabinet.files import workshop
+from cabinet.files.workshop import UnsafeFileError, make_safe
+from cabinet.files.workshop.images import redraw
+from cabinet.files.workshop.made import Made, pack, unpack
+from cabinet.files.workshop.pdfs import disarm
+from cabinet.rules.files import LONGEST_SIDE, MAX_BYTES, THUMBNAIL_SIDE, Fault, Kind
 from tests.messaging.files import PLACE, armed, drawing, laid_open, pdf, photo
 
 RED, BLUE = (200, 30, 30), (20, 20, 220)

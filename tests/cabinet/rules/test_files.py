@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.rules.files import (
+from cabinet.rules.files import (
     LONGEST_NAME,
     MAX_BYTES,
     SENTENCES,

@@ -21,7 +21,6 @@ from cabinet.vault.envelope import Place, UnreadableError, seal, unseal
 VERSION = 1
 PART = ".part"
 SMALL = ".small"
-TABLE = "messaging_attachment"
 
 
 def folder(cabinet_id: int) -> Path:
@@ -35,8 +34,9 @@ def path_of(cabinet_id: int, stored_as: UUID, *, small: bool = False) -> Path:
 
 @dataclass(frozen=True)
 class Drawer:
-    """Where the file of a row lies, and the key that opens it."""
+    """Where the file of a row lies, and the key that opens it. `table`: that of the row."""
 
+    table: str
     cabinet_id: int
     row: UUID
     stored_as: UUID
@@ -46,7 +46,7 @@ class Drawer:
         return path_of(self.cabinet_id, self.stored_as, small=small)
 
     def place(self, *, small: bool) -> Place:
-        return Place(self.cabinet_id, TABLE, str(self.row), "thumbnail" if small else "file")
+        return Place(self.cabinet_id, self.table, str(self.row), "thumbnail" if small else "file")
 
 
 def put(content: bytes, drawer: Drawer, *, small: bool = False) -> None:

@@ -1,10 +1,10 @@
-"""The process itself: `python -m messaging.workshop image/jpeg < file`. Limits first, then the file."""
+"""The process itself: `python -m cabinet.files.workshop image/jpeg < file`. Limits first, then the file."""
 
 import resource
 import sys
 
-from messaging.rules.files import Fault, Kind
-from messaging.workshop.made import Made, UnsafeFileError, pack
+from cabinet.files.workshop.made import Made, UnsafeFileError, pack
+from cabinet.rules.files import Fault, Kind
 
 CPU_SECONDS, MEMORY = 20, 1024**3
 
@@ -20,10 +20,10 @@ def limit() -> None:
 def work(content: bytes, kind: Kind) -> Made | Fault:
     try:
         if kind is Kind.PDF:
-            from messaging.workshop.pdfs import disarm
+            from cabinet.files.workshop.pdfs import disarm
 
             return disarm(content)
-        from messaging.workshop.images import redraw
+        from cabinet.files.workshop.images import redraw
 
         return redraw(content, kind)
     except UnsafeFileError as error:

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from messaging.rules.files import Fault, kind_of
-from messaging.workshop.made import Made, UnsafeFileError, unpack
+from cabinet.files.workshop.made import Made, UnsafeFileError, unpack
+from cabinet.rules.files import Fault, kind_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 #: Twice what the slowest file that passes takes; its own limits are in `__main__`.
 WALL_SECONDS = 40
 
@@ -25,7 +25,7 @@ def make_safe(content: bytes) -> Made:
         raise UnsafeFileError(kind)
     try:
         done = subprocess.run(
-            [sys.executable, "-s", "-E", "-m", "messaging.workshop", kind.value],
+            [sys.executable, "-s", "-E", "-m", "cabinet.files.workshop", kind.value],
             input=content,
             capture_output=True,
             timeout=WALL_SECONDS,

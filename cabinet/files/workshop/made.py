@@ -4,7 +4,7 @@ import json
 import struct
 from dataclasses import dataclass
 
-from messaging.rules.files import Fault, Kind
+from cabinet.rules.files import Fault, Kind
 
 _LENGTHS = struct.Struct(">III")
 

@@ -1,0 +1,1 @@
+"""What people join: judged by its content, made harmless apart, scanned, sealed on the disk."""
