@@ -288,6 +288,7 @@ weekday : jour de la semaine (0 = lundi)
 weekly_minimum : plancher de la semaine
 weekly_target : objectif de la semaine
 wider_communes : communes du territoire
+what : ce qui s’est passé
 width : largeur
 withdrawn_reason : raison du retrait
 without_doctor : jour sans médecin

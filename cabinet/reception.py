@@ -1,16 +1,24 @@
-"""What the ground floor itself says on the home page; registered in `settings.CABINET_HOUSE`."""
+"""What the ground floor itself says on the home page, and what it gives to the archive; registered in
+`settings.CABINET_HOUSE`.
+"""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
+from shutil import rmtree
 
 from django.urls import reverse
 from django.utils import timezone
 
 from cabinet.actions.settings import targets_meant
+from cabinet.files.strongroom import folder, get
 from cabinet.house import Card, SetupStep
 from cabinet.members import Member
 from cabinet.models import Invitation, Membership, Role
+from cabinet.models.sealed_file import FileState, tables_of_files
 from cabinet.queries import missing_of, open_invitations
 from cabinet.text import clock, count
+from cabinet.vault.envelope import UnreadableError
 
 #: These come to see how the practice runs: its hours and its doctors are what they ask first.
 VISITORS = frozenset(
@@ -58,3 +66,19 @@ def setup_steps(member: Member) -> list[SetupStep]:
             order=40, allowed=manages,
         ),
     ]  # fmt: skip
+
+
+def archive_files() -> Iterator[tuple[str, bytes]]:
+    """The joined files of the open practice, one at a time, under the name of their row."""
+    for table in tables_of_files():
+        for one in table.objects.filter(state=FileState.READY).iterator(chunk_size=50):
+            with suppress(UnreadableError):
+                yield f"pieces-jointes/{one.pk}.{one.media_type.rpartition('/')[2]}", get(one.drawer)
+
+
+def forget_files(cabinet_id: int) -> int:
+    """The folder of the practice's files, sealed as they lie there; how many there were."""
+    place = folder(cabinet_id)
+    number = sum(path.is_file() for path in place.rglob("*"))
+    rmtree(place, ignore_errors=not number)
+    return number

@@ -515,6 +515,7 @@ SPECTACULAR_SETTINGS = {
         "AppointmentKindEnum": "patients.models.AppointmentKind",
         "EventKindEnum": "planning.models.Event.Kind",
         "CostKindEnum": "commune.models.money.COST_KINDS",
+        "FileStateEnum": "cabinet.models.sealed_file.FileState",
         "RegisterKindEnum": "commune.models.registers.ENTRY_KINDS",
         "RegisterStateEnum": "commune.rules.registers.STATE_CHOICES",
         "MailKindEnum": "messaging.models.MailKind",

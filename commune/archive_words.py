@@ -7,6 +7,7 @@ TABLES = {
     "commune_costchange": "coûts, corrections",
     "commune_entry": "registres",
     "commune_entryevent": "registres, suites",
+    "commune_entryfile": "registres, pièces jointes",
     "commune_grant": "subventions",
     "commune_settlingstep": "étapes vers l’installation",
 }

@@ -1,7 +1,7 @@
 """Who keeps the registers, and who answers what is asked of the mairie. Costs: `cabinet/permissions.py`."""
 
 from cabinet.models import Membership, Role
-from commune.models import Entry
+from commune.models import Entry, EntryFile
 from commune.rules.registers import OF_THE_MAIRIE, REQUESTS, next_states, register_of
 
 KEEPERS = frozenset({Role.TITULAIRE, Role.SECRETAIRE})
@@ -28,6 +28,16 @@ def may_move(membership: Membership, entry: Entry) -> bool:
     if register_of(entry.kind) == REQUESTS:
         return membership.role == Role.MAIRIE
     return keeps_registers(membership)
+
+
+def may_join(membership: Membership, entry: Entry) -> bool:
+    """A file to an entry: whoever keeps the registers; the mairie, to what it is asked or what it lends."""
+    return sees_entry(membership, entry)
+
+
+def may_take_back(membership: Membership, file: EntryFile) -> bool:
+    """A file: whoever joined it, and whoever keeps the registers."""
+    return keeps_registers(membership) or file.uploaded_by_id == membership.pk
 
 
 def sees_territory(membership: Membership) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commune.views import costs, grants, registers, reports, territory
+from commune.views import costs, files, grants, registers, reports, territory
 
 app_name = "commune"
 C = "c/<slug:slug>/mairie"
@@ -26,4 +26,7 @@ urlpatterns = [
     path(f"{C}/registres/<slug:register>/nouveau/", registers.creation, name="entry-creation"),
     path(f"{C}/registres/<uuid:pk>/", registers.entry, name="entry"),
     path(f"{C}/registres/<uuid:pk>/suite/", registers.state, name="entry-state"),
+    path(f"{C}/registres/<uuid:pk>/pieces/", files.joining, name="entry-files"),
+    path(f"{C}/registres/<uuid:pk>/pieces/<uuid:file>/", files.content, name="entry-file"),
+    path(f"{C}/registres/<uuid:pk>/pieces/<uuid:file>/retrait/", files.removal, name="entry-file-removal"),
 ]

@@ -1,11 +1,12 @@
-"""A photo that is of nobody: skin, a wound and its redness, drawn."""
+"""A photo that is of nobody, and papers that bind nobody: all drawn."""
 
 import io
 import random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 SIZE = (1600, 1200)
+A4 = (827, 1169)  # at 100 dots an inch
 SKIN, REDNESS, WOUND, EDGE = (222, 178, 152), (206, 120, 104), (142, 44, 44), (186, 86, 78)
 
 
@@ -29,4 +30,16 @@ def wound() -> bytes:
         image.paste(colour, mask=spot.filter(ImageFilter.GaussianBlur(blur)))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def paper(title: str, *lines: str) -> bytes:
+    """One page as an office scans it, as PDF."""
+    page = Image.new("L", A4, 255)
+    draw = ImageDraw.Draw(page)
+    draw.text((110, 130), title, fill=0, font=ImageFont.load_default(34))
+    for rank, line in enumerate(lines):
+        draw.text((110, 240 + 44 * rank), line, fill=40, font=ImageFont.load_default(22))
+    out = io.BytesIO()
+    page.save(out, "PDF", resolution=100)
     return out.getvalue()

@@ -3,14 +3,18 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from cabinet.clock import first_of_month, previous_month
 from cabinet.models import Cabinet, Membership, Role
 from commune.actions.costs import enter_costs, vote_budget
 from commune.actions.counts import count_consultations
+from commune.actions.files import join_file
 from commune.actions.grants import enter_grant
 from commune.actions.registers import move_entry, write_entry
 from commune.actions.settling import date_step
-from commune.models import Cost
+from commune.models import Cost, Entry
+from demo.drawn import paper
 
 MONTHS = 26
 #: A month's euros by kind; what varies with the season is added by `_cost`.
@@ -64,6 +68,18 @@ ENTRIES = (
     ("obstacle", "Pas de structure juridique pour la subvention", "ARS", "", None, 200, None, True),
 )
 
+#: Title of the entry → the name of what is joined to it, and its lines.
+PAPERS = {
+    "Locaux rue de l’Église": (
+        "convention de mise à disposition.pdf", "Convention de mise à disposition",
+        "Entre la commune, propriétaire des locaux,", "et les médecins du cabinet.",
+        "Locaux consacrés à l’activité médicale.", "Délibération 2022-31.",
+    ),
+    "Tensiomètre de rechange": (
+        "devis du fournisseur.pdf", "Devis", "1 tensiomètre et son brassard adulte", "Valable un mois.",
+    ),
+}  # fmt: skip
+
 
 def open_the_books(
     members: dict[str, Membership], *, cabinet: Cabinet, today: date, at: datetime, keeper: str
@@ -114,6 +130,7 @@ def _requests(by: Membership, mairie: Membership, *, today: date, at: datetime) 
         if state != "asked":
             answered_at = said_at + timedelta(days=min(ago, 3))
             move_entry(entry=entry, to=state, words=words, version=1, by=mairie, at=answered_at)
+            _join(entry, by=mairie, at=answered_at)
 
 
 def _registers(members: dict[str, Membership], keeper: str, *, today: date, at: datetime) -> None:
@@ -126,9 +143,16 @@ def _registers(members: dict[str, Membership], keeper: str, *, today: date, at: 
             "owner": titulaires[rank % len(titulaires)] if kind in ("cpe_cps", "cpf_visit") else None,
         }  # fmt: skip
         entry = write_entry(values=values, by=members[keeper], at=at)
+        _join(entry, by=members[keeper], at=at)
         if settled:
             to = "done" if kind == "cpe_cps" else "settled"
             move_entry(entry=entry, to=to, words="", version=1, by=members[keeper], at=at)
+
+
+def _join(entry: Entry, *, by: Membership, at: datetime) -> None:
+    if entry.title in PAPERS:
+        name, *lines = PAPERS[entry.title]
+        join_file(entry=entry, file=SimpleUploadedFile(name, paper(*lines)), by=by, at=at)
 
 
 def _settling(members: dict[str, Membership], *, today: date, at: datetime) -> None:

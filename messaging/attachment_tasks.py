@@ -6,7 +6,7 @@ from uuid import UUID
 from cabinet.clock import PARIS, in_paris
 from cabinet.jobs import enqueue_for_each_practice, expects, handles
 from cabinet.models import Job
-from messaging.actions.attachments import SCAN, purge, scan_again
+from messaging.actions.attachments import SCAN, purge, scan_once_more
 from messaging.models import Attachment
 
 PURGE = "purge_attachments"
@@ -31,4 +31,4 @@ def scan_attachment(*, job: Job, at: datetime, attachment: str) -> None:
     """While the scanner is away this fails, and is asked again a little later."""
     row = Attachment.objects.select_for_update().filter(pk=UUID(attachment)).first()
     if row is not None:
-        scan_again(attachment=row)
+        scan_once_more(attachment=row)

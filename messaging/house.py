@@ -1,24 +1,17 @@
 """What messaging adds to the house: its doors, and what waits for an answer on the home page."""
 
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
-from shutil import rmtree
 
 from django.urls import reverse
 
-from cabinet.files.strongroom import folder, get
 from cabinet.house import Card, Door, Link, Traced
 from cabinet.members import Member
-from cabinet.vault.envelope import UnreadableError
 from messaging.actions.devices import remove_devices
 from messaging.actions.notices import settle_notices
 from messaging.actions.system_messages import post_in_channel
 from messaging.archive_words import TABLES
 from messaging.file_section import SECTION
 from messaging.mail_cards import mail_desk_cards, mail_doors, mail_home_cards
-from messaging.models import Attachment
-from messaging.models.attachment import AttachmentState
 from messaging.queries.traced import conversation_names, mail_names
 from messaging.talk_cards import talk_desk_cards, talk_doors, talk_home_cards
 from patients.desk_cards import DeskCard
@@ -62,21 +55,6 @@ def traced() -> list[Traced]:
         Traced("messaging.conversation", "conversation", "conversations", conversation_names),
         Traced("messaging.mail", "courrier", "courriers", mail_names),
     ]
-
-
-def archive_files() -> Iterator[tuple[str, bytes]]:
-    """The attachments of the open practice, one at a time, under the name of their row."""
-    for one in Attachment.objects.filter(state=AttachmentState.READY).iterator(chunk_size=50):
-        with suppress(UnreadableError):
-            yield f"pieces-jointes/{one.pk}.{one.media_type.rpartition('/')[2]}", get(one.drawer)
-
-
-def forget_files(cabinet_id: int) -> int:
-    """The folder of the practice's files, sealed as they lie there; how many there were."""
-    place = folder(cabinet_id)
-    number = sum(path.is_file() for path in place.rglob("*"))
-    rmtree(place, ignore_errors=not number)
-    return number
 
 
 def archive_tables() -> dict[str, str]:

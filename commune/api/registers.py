@@ -14,7 +14,7 @@ from cabinet.clock import today_in_paris
 from cabinet.models import Membership, Role
 from commune.actions.registers import move_entry, write_entry
 from commune.api.asking import refusing
-from commune.models import Entry
+from commune.models import Entry, EntryFile
 from commune.models.registers import ENTRY_KINDS
 from commune.permissions import keeps_registers, sees_entry, sees_registers
 from commune.queries.registers import kinds_of
@@ -23,16 +23,28 @@ from commune.rules.registers import KINDS, OF_THE_MAIRIE, REGISTERS, REQUESTS, S
 REGISTER = OpenApiParameter("register", str, enum=[name for name in REGISTERS if name != REQUESTS])
 
 
+class EntryFileSerializer(serializers.ModelSerializer):
+    """`state` says whether the scanner is awaited; only what is ready is read."""
+
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = EntryFile
+        fields = ["id", "name", "media_type", "size", "sha256", "state", "uploaded_at"]
+        read_only_fields = fields
+
+
 class EntrySerializer(serializers.ModelSerializer):
     """`owner` is the e-mail of whom it waits for; `answer` the words of whoever moved it on."""
 
     owner = serializers.EmailField(source="owner.person.email", read_only=True, allow_null=True, default=None)
+    files = EntryFileSerializer(many=True, read_only=True)
 
     class Meta:
         model = Entry
         fields = [
             "id", "kind", "title", "reference", "note", "owner", "count", "dated_on", "due_on", "state",
-            "settled_on", "answer", "version",
+            "settled_on", "answer", "version", "files",
         ]  # fmt: skip
 
 
@@ -83,12 +95,16 @@ class EntriesEndpoint(GenericEndpoint):
         membership = self.membership()
         if not keeps_registers(membership):
             kinds = [kind for kind in kinds if kind in OF_THE_MAIRIE]
-        rows = Entry.objects.filter(kind__in=kinds).select_related("owner__person")
+        rows = Entry.objects.filter(kind__in=kinds).select_related("owner__person").prefetch_related("files")
         return self.get_paginated_response(EntrySerializer(self.paginate_queryset(rows), many=True).data)
 
     def entry(self, pk) -> Entry:
         membership = self.membership()
-        rows = Entry.objects.filter(kind__in=self.kinds).select_related("owner__person")
+        rows = (
+            Entry.objects.filter(kind__in=self.kinds)
+            .select_related("owner__person")
+            .prefetch_related("files")
+        )
         entry = get_object_or_404(rows, pk=pk)
         if not sees_entry(membership, entry):
             raise PermissionDenied("Cette entrée n’est pas de celles de la mairie.")

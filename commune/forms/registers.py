@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from cabinet.models import Role
+from cabinet.rules.files import SENTENCES, Fault
 from cabinet.text import sentence
 from commune.queries.registers import kinds_of
 from commune.rules.registers import CARDS, CONVENTIONS, KINDS, OBSTACLES, PAPER, REQUESTS
@@ -46,6 +47,21 @@ FIELDS: dict[str, dict[str, str]] = {
 OPTIONAL = ("reference", "due_on", "note", "owner", "count")
 
 
+class JoinedFileField(forms.FileField):
+    """What it is, and whether it is kept, is asked of its content."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = "Un PDF ou une photo, 10\u202fMo au plus. Aucun document sur un patient."
+        empty = {"required": "Choisissez le document à joindre.", "empty": SENTENCES[Fault.EMPTY]}
+        super().__init__(help_text=said, error_messages=empty, **kwargs)
+
+
+class FileForm(forms.Form):
+    file = JoinedFileField(label="Document")
+
+
 class EntryForm(forms.Form):
     """Only the fields of its register; nothing about a patient belongs in any of them."""
 
@@ -57,11 +73,12 @@ class EntryForm(forms.Form):
     dated_on = DayField()
     due_on = DayField(required=False)
     note = forms.CharField(max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = JoinedFileField(label="Pièce jointe", required=False)
 
     def __init__(self, *args: Any, register: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = FIELDS[register]
-        for name in [name for name in self.fields if name != "kind" and name not in labels]:
+        for name in [name for name in self.fields if name not in ("kind", "file", *labels)]:
             del self.fields[name]
         for name, label in labels.items():
             self.fields[name].label = label
@@ -79,7 +96,7 @@ class EntryForm(forms.Form):
 
     @property
     def values(self) -> dict[str, object]:
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}
 
 
 class AnswerForm(forms.Form):

@@ -1,4 +1,5 @@
 from commune.models.counts import ConsultationCount
+from commune.models.files import EntryFile
 from commune.models.money import Budget, Cost, CostChange, Grant
 from commune.models.registers import Entry, EntryEvent
 from commune.models.settling import SettlingStep
@@ -10,6 +11,7 @@ __all__ = [
     "CostChange",
     "Entry",
     "EntryEvent",
+    "EntryFile",
     "Grant",
     "SettlingStep",
 ]

@@ -10,6 +10,12 @@ from commune.models.policies import ASKED_BY_THE_MAIRIE, OfOwnKindsPolicy, OwnKi
 from commune.rules.registers import KINDS, STATE_CHOICES, STATES
 
 ENTRY_KINDS = [(kind, label) for kind, (_, label) in KINDS.items()]
+STATE_CHANGED, FILE_JOINED, FILE_REMOVED = "state", "joined", "removed"
+WHAT_HAPPENED = [
+    (STATE_CHANGED, "état"),
+    (FILE_JOINED, "pièce jointe"),
+    (FILE_REMOVED, "pièce jointe retirée"),
+]
 
 
 class Entry(TenantModel):
@@ -57,9 +63,10 @@ class Entry(TenantModel):
 
 
 class EntryEvent(TenantModel):
-    """One change of an entry, in order: its state before and after (empty: the same), and the words said."""
+    """One change of an entry, in order: its state before and after, or a file; and the words said."""
 
     entry = TenantForeignKey(Entry, related_name="events")
+    what = models.CharField(max_length=7, choices=WHAT_HAPPENED, default=STATE_CHANGED)
     at = models.DateTimeField()
     by = TenantForeignKey("cabinet.Membership", null=True, related_name="+")
     before = models.CharField(max_length=8, blank=True)

@@ -4,10 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count
+
 from cabinet.models import Membership
 from cabinet.text import count
-from commune.models import Entry, EntryEvent
-from commune.permissions import may_move
+from commune.models import Entry, EntryEvent, EntryFile
+from commune.models.registers import STATE_CHANGED
+from commune.permissions import may_move, may_take_back
 from commune.rules.lots import DUE, OVERDUE, age_of, age_said
 from commune.rules.registers import CARDS, KINDS, REQUESTS, STATES, VERBS, is_open, next_states, register_of
 from planning.models import Holiday
@@ -48,8 +51,10 @@ def kinds_of(register: str) -> list[str]:
 
 def register_page(register: str, by: Membership, today: date) -> RegisterPage:
     """Two statements: the entries, and the public holidays by which batches age."""
-    rows = Entry.objects.filter(kind__in=kinds_of(register)).select_related(
-        "owner__person", "written_by__person"
+    rows = (
+        Entry.objects.filter(kind__in=kinds_of(register))
+        .select_related("owner__person", "written_by__person")
+        .annotate(joined=Count("files"))
     )
     holidays = public_holidays(today) if register == CARDS else frozenset()
     told = [told_entry(entry, by, today, holidays) for entry in rows.order_by("-dated_on", "-pk")]
@@ -115,6 +120,7 @@ class Board:
 def requests_board(by: Membership, today: date) -> Board:
     """One statement."""
     rows = Entry.objects.filter(kind__in=kinds_of(REQUESTS)).select_related("written_by__person")
+    rows = rows.annotate(joined=Count("files"))
     told = [told_entry(entry, by, today) for entry in rows.order_by("dated_on", "pk")]
     settled = [one for one in told if not one.open]
     settled.sort(key=lambda one: (one.entry.settled_on or today, one.entry.pk), reverse=True)
@@ -134,10 +140,25 @@ class ToldEvent:
 def events_of(entry: Entry) -> list[ToldEvent]:
     """What became of it, in order. One statement."""
     events = EntryEvent.objects.filter(entry=entry).select_related("by__person")
-    return [
-        ToldEvent(event, STATES[event.after] if event.before else f"écrite, {STATES[event.after]}")
-        for event in events
-    ]
+    return [ToldEvent(event, _said(event)) for event in events]
+
+
+def _said(event: EntryEvent) -> str:
+    if event.what != STATE_CHANGED:
+        return event.get_what_display()
+    return STATES[event.after] if event.before else f"écrite, {STATES[event.after]}"
+
+
+@dataclass(frozen=True)
+class ToldFile:
+    file: EntryFile
+    may_take_back: bool
+
+
+def files_of(entry: Entry, by: Membership) -> list[ToldFile]:
+    """What is joined to it. One statement."""
+    rows = EntryFile.objects.filter(entry=entry)
+    return [ToldFile(row, may_take_back(by, row)) for row in rows]
 
 
 def waiting_for_mairie() -> int:

@@ -1,10 +1,12 @@
 """`/c/<slug>/mairie/registres/` and `…/demandes/`: what is dated, waits for somebody, and is answered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
+from cabinet.models import Membership
+from commune.actions.files import join_file
 from commune.actions.registers import EntryChangedMeanwhile, move_entry, write_entry
-from commune.forms.registers import AnswerForm, EntryForm
+from commune.forms.registers import AnswerForm, EntryForm, FileForm
 from commune.models import Entry
 from commune.permissions import keeps_registers, sees_entry, sees_registers
-from commune.queries.registers import events_of, public_holidays, register_page, requests_board, told_entry
+from commune.queries.registers import (
+    events_of,
+    files_of,
+    public_holidays,
+    register_page,
+    requests_board,
+    told_entry,
+)
 from commune.rules.registers import CONVENTIONS, REGISTERS, REQUESTS, register_of
 from commune.views.pages import page
 
@@ -74,10 +85,11 @@ def creation(request: HttpRequest, slug: str, register: str) -> HttpResponse:
         raise PermissionDenied("Les registres sont tenus par les titulaires et le secrétariat.")
     if register not in REGISTERS:
         raise Http404
-    form = EntryForm(request.POST or None, register=register, today=today_in_paris())
+    form = EntryForm(request.POST or None, request.FILES or None, register=register, today=today_in_paris())
     if request.method == "POST" and form.is_valid():
         try:
-            write_entry(values=form.values, by=request.member.membership, at=timezone.now())
+            with transaction.atomic():
+                _write(form, by=request.member.membership, at=timezone.now())
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
@@ -95,6 +107,13 @@ def creation(request: HttpRequest, slug: str, register: str) -> HttpResponse:
     return page(
         request, "commune/entry_form.html", context, current=current, status=422 if form.errors else 200
     )
+
+
+def _write(form: EntryForm, *, by: Membership, at: datetime) -> None:
+    """The entry with its file, or neither."""
+    entry = write_entry(values=form.values, by=by, at=at)
+    if file := form.cleaned_data["file"]:
+        join_file(entry=entry, file=file, by=by, at=at)
 
 
 def found(request: HttpRequest, pk: UUID) -> Entry:
@@ -140,6 +159,7 @@ def show(
     *,
     refusal: Refused | None = None,
     form: AnswerForm | None = None,
+    file_form: FileForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = today_in_paris()
@@ -149,6 +169,8 @@ def show(
     context = {
         "told": told,
         "events": events_of(asked),
+        "files": files_of(asked, request.member.membership),
+        "file_form": file_form or FileForm(),
         "refusal": refusal,
         "typed": form["answer"].value() if form else "",
         "title": REGISTERS[register],

@@ -48,7 +48,7 @@ def enter_mail(
 ) -> Mail:
     """`trace` names what was typed: sent twice it is one letter. An urgent one is told at once.
 
-    `scans`: drafts of `by`, joined to it. Raises `MailRefused`, `AttachmentRefused`: nothing is then written.
+    `scans`: drafts of `by`, joined to it. Raises `MailRefused`, `FileRefused`: nothing is then written.
     """
     require_mail(by)
     trace = trace or uuid4()

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from cabinet.files import strongroom
 from cabinet.jobs import enqueue
+from cabinet.models.sealed_file import FileState
 from cabinet.vault.envelope import UnreadableError, new_key
 from messaging.actions.attachments import SCAN
-from messaging.models import Attachment, AttachmentState, Mail, Notice
+from messaging.models import Attachment, Mail, Notice
 
 ALIKE = ("name", "media_type", "size", "width", "height", "state")
 
@@ -31,7 +32,7 @@ class Scan:
 def scans_of(mail: Mail) -> list[Scan]:
     """In the practice that sends: what the scanner has not refused, and can still be opened."""
     taken = []
-    for row in mail.attachments.exclude(state=AttachmentState.REFUSED):
+    for row in mail.attachments.exclude(state=FileState.REFUSED):
         with suppress(UnreadableError):
             content, thumbnail = strongroom.get(row.drawer), None
             with suppress(UnreadableError):
@@ -56,7 +57,7 @@ def keep_scans(scans: Sequence[Scan], *, of: Mail, at: datetime) -> list[Attachm
         if scan.thumbnail is not None:
             strongroom.put(scan.thumbnail, row.drawer, small=True)
         row.save(force_insert=True)
-        if row.state == AttachmentState.WAITING:
+        if row.state == FileState.WAITING:
             enqueue(SCAN, key=f"{SCAN}:{row.pk}", due_at=at, attachment=str(row.pk))
         kept.append(row)
     return kept

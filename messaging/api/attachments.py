@@ -9,15 +9,17 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from cabinet.actions.files import FileRefused
 from cabinet.api.endpoints import GenericEndpoint
+from cabinet.api.renderers import AnyRenderer
 from cabinet.traces import READ, trace
-from messaging.actions.attachments import AttachmentRefused, remove_draft, require_attaching, take_upload
+from cabinet.views.files import answer
+from messaging.actions.attachments import remove_draft, require_attaching, take_upload
 from messaging.models import Attachment
 from messaging.queries.attachment_reading import read_with, readable_attachment
-from messaging.views.attachments import answer
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -41,16 +43,6 @@ class AttachmentUploadSerializer(serializers.Serializer):
 
     file = serializers.FileField(allow_empty_file=True)
     client_key = serializers.UUIDField(required=False)
-
-
-class AnyRenderer(BaseRenderer):
-    """`Accept: image/jpeg` is welcome; the file is answered as it is."""
-
-    media_type = "*/*"
-    format = "file"
-
-    def render(self, data, accepted_media_type=None, renderer_context=None):
-        return JSONRenderer().render(data)
 
 
 class AttachmentEndpoint(GenericEndpoint):
@@ -85,7 +77,7 @@ class AttachmentsView(AttachmentEndpoint):
                 file=given.validated_data["file"], by=self.by, at=timezone.now(),
                 client_key=given.validated_data.get("client_key"),
             )  # fmt: skip
-        except AttachmentRefused as error:
+        except FileRefused as error:
             raise ValidationError({"file": [error.sentence]}) from error
         return Response(self.get_serializer(made).data, status=201)
 

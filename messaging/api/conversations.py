@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
+from cabinet.actions.files import FileRefused
 from cabinet.actions.refusals import Refused
 from cabinet.api.endpoints import Endpoint, GenericEndpoint
 from cabinet.members import Member
 from cabinet.traces import LISTED, READ, trace
-from messaging.actions.attachments import AttachmentRefused
 from messaging.actions.marks import mark_read
 from messaging.actions.refusals import MessageRefused
 from messaging.actions.send import send_message
@@ -158,7 +158,7 @@ class MessagesView(GenericEndpoint):
                     by=http.member.membership,
                     at=at,
                 )
-            except (MessageRefused, AttachmentRefused) as refused:
+            except (MessageRefused, FileRefused) as refused:
                 raise ValidationError({refused.field: [refused.sentence]}) from refused
             except Refused as refused:
                 raise Conflict(refused.sentence) from refused

@@ -1,4 +1,4 @@
-from messaging.models.attachment import Attachment, AttachmentState
+from messaging.models.attachment import Attachment
 from messaging.models.conversation import (
     Audience,
     Conversation,
@@ -15,7 +15,6 @@ from messaging.models.notice import Notice, NoticeKind
 __all__ = [
     "AlertStage",
     "Attachment",
-    "AttachmentState",
     "Audience",
     "Conversation",
     "ConversationKind",

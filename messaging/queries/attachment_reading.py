@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db.models import Model
 
 from cabinet import permissions
-from cabinet.files import strongroom
 from cabinet.models import Membership
 from cabinet.models.membership import AGGREGATES_ONLY
 from messaging.models import Attachment
@@ -29,11 +28,6 @@ def read_with(row: Attachment) -> list[Model]:
     if row.mail is not None:
         return [row.mail, *([row.mail.patient] if row.mail.patient else [])]
     return []
-
-
-def opened(row: Attachment, *, small: bool = False) -> bytes:
-    """The file, or its thumbnail. Raises UnreadableError when it is gone, altered, or its key destroyed."""
-    return strongroom.get(row.drawer, small=small)
 
 
 def _may_read(row: Attachment, by: Membership) -> bool:

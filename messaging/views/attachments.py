@@ -1,38 +1,24 @@
 """`/c/<slug>/pieces/`: files come in as drafts, and go out to who may read them now."""
 
-import logging
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from cabinet.rules.files import SENTENCES, Fault, Kind
+from cabinet.actions.files import FileRefused
+from cabinet.rules.files import SENTENCES, Fault
 from cabinet.traces import READ, trace
-from cabinet.vault.envelope import UnreadableError
+from cabinet.views.files import answer
 from messaging.actions.attachments import (
-    AttachmentRefused,
     remove_draft,
     require_attaching,
     take_upload,
 )
 from messaging.forms.attachments import CLIENT_KEY, FILES, uuid_or_none
 from messaging.models import Attachment
-from messaging.queries.attachment_reading import opened, read_with, readable_attachment
-
-logger = logging.getLogger(__name__)
-
-#: A file is data: whatever is in it, the browser runs nothing, asks for nothing and keeps nothing.
-INERT = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "private, no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # Already as small as it gets: not to be compressed once more on its way.
-    "Content-Encoding": "identity",
-}
+from messaging.queries.attachment_reading import read_with, readable_attachment
 
 
 @require_POST
@@ -42,12 +28,12 @@ def uploads(request: HttpRequest, slug: str) -> HttpResponse:
     require_attaching(by)
     try:
         if file is None:
-            raise AttachmentRefused(SENTENCES[Fault.EMPTY])
+            raise FileRefused(SENTENCES[Fault.EMPTY])
         draft = take_upload(
             file=file, by=by, at=timezone.now(),
             client_key=uuid_or_none(request.POST.get(CLIENT_KEY, "")),
         )  # fmt: skip
-    except AttachmentRefused as error:
+    except FileRefused as error:
         refused = {"sentence": error.sentence, "name": file.name if file else ""}
         return render(request, "messaging/_draft_refused.html", refused, status=422)
     return render(request, "messaging/_draft.html", {"draft": draft, "slug": slug}, status=201)
@@ -89,16 +75,3 @@ def asked_for(request: HttpRequest, pk: UUID) -> Attachment:
     if attachment is None:
         raise Http404
     return attachment
-
-
-def answer(attachment: Attachment, *, small: bool, download: bool) -> HttpResponse:
-    """A PDF is always downloaded; a picture is shown unless asked otherwise."""
-    try:
-        body = opened(attachment, small=small)
-    except UnreadableError as error:
-        logger.error("Attachment %s does not open: %s", attachment.pk, error)
-        raise Http404 from error
-    as_attachment = download or attachment.media_type == Kind.PDF
-    disposition = content_disposition_header(as_attachment, attachment.name)
-    kind = Kind.JPEG.value if small else attachment.media_type
-    return HttpResponse(body, content_type=kind, headers=INERT | {"Content-Disposition": disposition or ""})

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cabinet.actions.files import FileRefused
 from cabinet.actions.refusals import Refused
 from cabinet.traces import LISTED, READ, trace
-from messaging.actions.attachments import AttachmentRefused, take_posted
+from messaging.actions.attachments import take_posted
 from messaging.actions.marks import mark_read, mute
 from messaging.actions.refusals import MessageRefused
 from messaging.actions.send import send_message
@@ -124,7 +125,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
             known = number(request, "apres")
             after = message.number - 1 if known is None else known
             answer = messages_after(message.conversation, request.member, after, at=timezone.now())
-    refused = (MessageRefused, AttachmentRefused)
+    refused = (MessageRefused, FileRefused)
     status = 200 if refusal is None else 422 if isinstance(refusal, refused) else 409
     if BY_SCRIPT in request.headers:
         if refusal is not None:

@@ -15,8 +15,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.urls import reverse
 
 from cabinet import backup
+from cabinet.actions.files import FULL
 from cabinet.files import strongroom
-from messaging.actions.attachments import FULL
 from messaging.models import Attachment
 from retrocession.models import ReceiptImport
 from tests.messaging.files import photo

@@ -191,6 +191,9 @@ commune:entry-creation           GET     keepers                         200
 commune:entry-creation           POST    keepers                         422
 commune:entry                    GET     registers                       200
 commune:entry-state              POST    registers                       422
+commune:entry-files              POST    registers                       422
+commune:entry-file               GET     registers                       200
+commune:entry-file-removal       POST    keepers                         302
 retrocession:months              GET     designate                       200
 retrocession:board               GET     designate                       200
 retrocession:month-progress      GET     verify_accounts                 302
@@ -328,6 +331,10 @@ api-requests                     GET     registers                       200
 api-requests                     POST    keepers                         400
 api-request                      GET     registers                       200
 api-request                      PATCH   registers                       400
+api-entry-files                  GET     registers                       200
+api-entry-files                  POST    registers                       400
+api-entry-file                   GET     registers                       200
+api-entry-file                   DELETE  keepers                         204
 api-series-list                  GET     book_own_days|book_for_others   200
 api-series-list                  POST    book_for_others                 400
 api-series                       GET     book_own_days|book_for_others   200
@@ -593,7 +600,10 @@ api-mail-routing                 POST    see_mail                        400
 #: Objects in the addresses, by the names of the scene.
 PARAMETERS = {
     **{f"commune:grant-{what}": {"pk": "grant"} for what in ("change", "withdrawal")},
-    **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state")},
+    **{f"commune:{route}": {"pk": "entry"} for route in ("entry", "entry-state", "entry-files")},
+    **{f"commune:entry-file{what}": {"pk": "entry", "file": "entry_file"} for what in ("", "-removal")},
+    "api-entry-files": {"pk": "entry"},
+    "api-entry-file": {"pk": "entry", "file": "entry_file"},
     "api-grant": {"pk": "grant"},
     "api-register-entry": {"pk": "register_entry"},
     "api-request": {"pk": "entry"},
@@ -960,7 +970,7 @@ EXCEPTIONS = {
 OF_ALLAUTH = ("account_", "mfa_")
 
 #: Written as a form with a file, API or not.
-WITH_A_FILE = {"api-receipts", "api-payments", "api-attachments"}
+WITH_A_FILE = {"api-receipts", "api-payments", "api-attachments", "api-entry-files"}
 
 HOW_TO_DECLARE = (
     "These routes are not declared. Add one line per method to TABLE in tests/isolation/routes_expected.py "

@@ -4,7 +4,18 @@ from datetime import datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
-from commune.models import Budget, ConsultationCount, Cost, CostChange, Entry, EntryEvent, Grant, SettlingStep
+from commune.models import (
+    Budget,
+    ConsultationCount,
+    Cost,
+    CostChange,
+    Entry,
+    EntryEvent,
+    EntryFile,
+    Grant,
+    SettlingStep,
+)
+from tests.isolation.scene_files import sealed_file
 
 
 def furnish_commune(cast: SimpleNamespace, mark: str, at: datetime) -> None:
@@ -18,6 +29,7 @@ def furnish_commune(cast: SimpleNamespace, mark: str, at: datetime) -> None:
     )  # fmt: skip
     ConsultationCount.objects.create(month=month, count=400, last_told=400, counted_at=at)
     cast.entry = _entry(cast, mark, at, kind="repair", state="asked")
+    cast.entry_file = sealed_file(EntryFile, cast, mark, at, entry=cast.entry)
     cast.register_entry = _entry(cast, mark, at, kind="cpe_cps", state="to_do", owner=cast.texier)
     cast.settling_step = SettlingStep.objects.create(
         membership=cast.fradin, step="regular", on=at.date(), said_at=at, said_by=cast.texier

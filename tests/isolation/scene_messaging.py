@@ -1,13 +1,10 @@
 """One row at least in each table of messaging, for `scene.furnish`."""
 
-import base64
 from datetime import datetime
 from types import SimpleNamespace
 from uuid import uuid4
 
-from cabinet.files import strongroom
 from cabinet.vault import keys
-from cabinet.vault.envelope import new_key
 from messaging.models import (
     Attachment,
     Conversation,
@@ -22,6 +19,7 @@ from messaging.models import (
     ReadMark,
     UrgentAlert,
 )
+from tests.isolation.scene_files import sealed_file
 
 
 def furnish_messaging(cast: SimpleNamespace, mark: str, at: datetime) -> None:
@@ -53,20 +51,8 @@ def furnish_messaging(cast: SimpleNamespace, mark: str, at: datetime) -> None:
         urgent=True,
     )  # fmt: skip
     MailAlert.objects.create(mail=cast.mail, membership=cast.texier, told_at=at)
-    cast.attachment = attached(cast, mark, at, message=cast.message)
-    cast.draft = attached(cast, mark, at)
+    cast.attachment = sealed_file(Attachment, cast, mark, at, message=cast.message)
+    cast.draft = sealed_file(Attachment, cast, mark, at)
     Notice.objects.create(
         person=cast.fradin.person, kind="message", url=f"/{mark}/", message=cast.message, made_at=at
     )
-
-
-def attached(cast: SimpleNamespace, mark: str, at: datetime, **thing) -> Attachment:
-    """A file whose bytes bear the mark, sealed on the disk."""
-    row = Attachment.objects.create(
-        uploaded_by=cast.texier, uploaded_at=at, name=f"{mark}-photo.jpg",
-        file_key=base64.b64encode(new_key()).decode(), media_type="image/jpeg", size=1, width=8, height=8,
-        sha256="0" * 64, state="ready", **thing,
-    )  # fmt: skip
-    strongroom.put(f"{mark}-image".encode(), row.drawer)
-    strongroom.put(f"{mark}-image".encode(), row.drawer, small=True)
-    return row

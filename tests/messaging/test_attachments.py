@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from cabinet.actions.files import FULL, INFECTED, FileRefused
 from cabinet.files import scanner
 from cabinet.files import strongroom as room
 from cabinet.jobs import run_due
@@ -19,7 +20,6 @@ from cabinet.vault import keys
 from cabinet.vault.envelope import UnreadableError
 from messaging.actions import attachments as actions
 from messaging.actions.attachments import (
-    AttachmentRefused,
     bind,
     purge,
     remove_draft,
@@ -116,7 +116,7 @@ def test_clean_pdf_is_kept_to_the_byte(practice):
     ids=["empty", "26 MB", "svg", "html", "php", "gif+js", "heic", "html after a jpeg's first bytes"],
 )
 def test_file_renamed_jpg_is_refused_in_words_and_leaves_nothing(practice, strongroom, content, fault):
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         taken(practice, content, "photo.jpg")
     assert (refused.value.sentence, refused.value.field) == (SENTENCES[fault], "files")
     assert (Attachment.objects.count(), files(strongroom)) == (0, [])
@@ -138,9 +138,9 @@ def test_same_client_key_is_uploaded_once(practice, strongroom):
 
 def test_quota_of_the_practice_refuses_in_words(practice, strongroom, settings):
     settings.ATTACHMENTS_QUOTA = taken(practice).size + 1
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         taken(practice)
-    assert (refused.value.sentence, len(files(strongroom))) == (actions.FULL, 2)
+    assert (refused.value.sentence, len(files(strongroom))) == (FULL, 2)
 
 
 def test_disk_that_refuses_leaves_nothing(practice, strongroom, monkeypatch):
@@ -148,9 +148,9 @@ def test_disk_that_refuses_leaves_nothing(practice, strongroom, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         taken(practice)
-    assert (refused.value.sentence, Attachment.objects.count(), files(strongroom)) == (actions.FULL, 0, [])
+    assert (refused.value.sentence, Attachment.objects.count(), files(strongroom)) == (FULL, 0, [])
 
 
 def test_drafts_are_bound_in_their_order_to_what_is_sent(practice):
@@ -188,7 +188,7 @@ def test_what_is_not_ones_draft_is_not_bound(practice):
     bind(drafts=[mine.pk], to=message, by=practice.texier)
     other = said(practice, number=2)
     for drafts in ([theirs.pk], [mine.pk], [uuid4()]):
-        with pytest.raises(AttachmentRefused) as refused:
+        with pytest.raises(FileRefused) as refused:
             bind(drafts=drafts, to=other, by=practice.texier)
         assert refused.value.sentence == actions.GONE
 
@@ -197,11 +197,11 @@ def test_sixth_file_of_a_message_is_refused(practice):
     message = said(practice)
     drafts = [taken(practice, drawing(), f"{number}.png").pk for number in range(6)]
     for wanted in (drafts, [*drafts[:5], drafts[5]]):
-        with pytest.raises(AttachmentRefused) as refused:
+        with pytest.raises(FileRefused) as refused:
             bind(drafts=wanted, to=message, by=practice.texier)
         assert refused.value.sentence == actions.TOO_MANY
     assert len(bind(drafts=drafts[:5], to=message, by=practice.texier)) == 5
-    with pytest.raises(AttachmentRefused):
+    with pytest.raises(FileRefused):
         bind(drafts=[drafts[5]], to=message, by=practice.texier)
 
 
@@ -209,7 +209,7 @@ def test_sixth_file_of_a_message_is_refused(practice):
 def test_no_file_where_the_mairie_or_another_practice_reads(practice, audience, network):
     message = said(practice, audience)
     message.conversation.network = network
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         bind(drafts=[taken(practice).pk], to=message, by=practice.texier)
     assert refused.value.sentence == actions.NOT_HERE
 
@@ -222,7 +222,7 @@ def test_files_of_a_form_without_script_join_the_drafts(practice):
     )  # fmt: skip
     names = [Attachment.objects.get(pk=pk).name for pk in posted]
     assert names == ["plaie.jpg", "a.png", "b.pdf"]
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         take_posted(
             files=[upload(drawing(), "a.png"), upload(b"<svg/>", "b.png")], drafts=[], by=practice.texier,
             at=timezone.now(),
@@ -307,13 +307,13 @@ def test_what_the_scanner_recognises_is_refused_at_once_or_later(
     row, message = taken(practice), said(practice)
     bind(drafts=[row.pk], to=message, by=practice.texier)
     monkeypatch.setattr(scanner, "ask_clamd", lambda content: "Eicar-Test-Signature")
-    with pytest.raises(AttachmentRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         taken(practice)
-    assert refused.value.sentence == actions.INFECTED
+    assert refused.value.sentence == INFECTED
     with django_capture_on_commit_callbacks(execute=True):
         run_due(at=timezone.now() + timedelta(minutes=5))
     assert (Attachment.objects.get().state, files(strongroom)) == ("refused", [])
-    with pytest.raises(AttachmentRefused):
+    with pytest.raises(FileRefused):
         bind(drafts=[row.pk], to=message, by=practice.texier)
 
 

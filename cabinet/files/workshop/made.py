@@ -1,5 +1,6 @@
 """What comes out of the workshop, and how it is handed over: a line of JSON, the file, its thumbnail."""
 
+import hashlib
 import json
 import struct
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Made:
     thumbnail: bytes = b""
     width: int | None = None
     height: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def pack(made: Made | Fault) -> bytes:
