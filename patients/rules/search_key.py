@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from cabinet.text import MONTHS
 from patients.rules.identity import plain
 from patients.rules.phones import national_digits
 
@@ -15,6 +16,12 @@ _DAY = re.compile(
     r"(?<![\d/.\-])(?:(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})"
     r"|(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2}))(?![/.\-]?\d)"
 )
+#: « 12 mars 1948 », « 12 3 1948 »: a day as it is said, which nothing else in a search looks like.
+_MONTHS = {plain(name): number for number, name in enumerate(MONTHS, 1)}
+_SAID = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:er)?\s+({'|'.join({*_MONTHS, *MONTHS})})\s+(\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE
+)
+_SPACED = re.compile(r"(?<!\d)(?<!\d\s)(\d{1,2})\s+(\d{1,2})\s+((?:19|20)\d{2})(?!\s?\d)")
 _FRENCH_PREFIX = re.compile(r"(?:\+|(?<!\d)00)33[\s.\-]*(?:\(0\))?")
 
 
@@ -35,9 +42,11 @@ def search_key(
 def terms(typed: str) -> list[str]:
     """What to look for: each piece of a name without accents; a date or digits as one run of digits.
 
-    « 12/3/1948 » → 12031948, « 06 12 » and « +33 6 12 » → 0612, « Étien jouss » → etien, jouss. All of them
-    must be found.
+    « 12/3/1948 » and « 12 mars 1948 » → 12031948, « 06 12 » and « +33 6 12 » → 0612, « Étien jouss » → etien,
+    jouss. All of them must be found.
     """
+    typed = _SAID.sub(lambda said: f"{said[1]}/{_MONTHS[plain(said[2])]}/{said[3]}", typed)
+    typed = _SPACED.sub(r"\1/\2/\3", typed)
     found: list[str] = []
     start = 0
     for day in _DAY.finditer(typed):
@@ -56,10 +65,17 @@ def _pieces(text: str) -> list[str]:
     """Words, and digits that follow each other as one run: a telephone is typed in pairs."""
     found: list[str] = []
     digits = ""
-    for word in plain(_FRENCH_PREFIX.sub(" 0", text)).split():
+    for word in [*plain(_FRENCH_PREFIX.sub(" 0", text)).split(), ""]:
         if word.isdigit():
             digits += word
             continue
-        found += [digits, word] if digits else [word]
+        found += [piece for piece in (_national(digits), word) if piece]
         digits = ""
-    return [*found, digits] if digits else found
+    return found
+
+
+def _national(digits: str) -> str:
+    """A whole number without its first zero, or behind 33 without +, as a telephone shows it."""
+    if len(digits) == 11 and digits.startswith("33"):
+        digits = digits[2:]
+    return f"0{digits}" if len(digits) == 9 and digits[0] != "0" else digits
