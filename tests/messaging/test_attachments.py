@@ -102,6 +102,15 @@ def test_clean_pdf_is_kept_to_the_byte(practice):
 
 
 @pytest.mark.parametrize(
+    "other",
+    [b"<html><script>alert('MARQUEUR')</script>", b"PK\x05\x06" + b"\0" * 18 + b"MARQUEUR\n%%EOF\n"],
+)
+def test_file_that_stands_behind_a_pdf_is_left_behind(practice, other):
+    content = reopened(taken(practice, pdf() + other, "resultat.pdf"))
+    assert (content.startswith(b"%PDF-"), b"MARQUEUR" in content) == (True, False)
+
+
+@pytest.mark.parametrize(
     ("content", "fault"),
     [
         (b"", Fault.EMPTY),

@@ -31,6 +31,9 @@ ACTS = frozenset(
 PLAYERS = frozenset({"/RichMedia", "/Movie", "/Screen", "/Sound", "/3D", "/FileAttachment"})
 #: Far more than a scanned letter has; each is looked at.
 MOST_OBJECTS = 200_000
+_END, _ARCHIVE_ENDS = b"%%EOF", b"PK\x05\x06"
+#: The end of an archive and the longest comment that may follow it.
+_ARCHIVE_TAIL = 22 + 65_535
 
 
 def disarm(content: bytes) -> Made:
@@ -39,7 +42,7 @@ def disarm(content: bytes) -> Made:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False, suppress_warnings=True) as pdf:
             if not len(pdf.pages):
                 raise UnsafeFileError(Fault.BROKEN_PDF)
-            if not _disarm(pdf):
+            if not _disarm(pdf) and not holds_another_file(content):
                 return Made(Kind.PDF, content)
             out = io.BytesIO()
             pdf.save(out)
@@ -50,6 +53,12 @@ def disarm(content: bytes) -> Made:
     if out.tell() > MAX_BYTES:
         raise UnsafeFileError(Fault.TOO_BIG)
     return Made(Kind.PDF, out.getvalue())
+
+
+def holds_another_file(content: bytes) -> bool:
+    """Whether something stands behind the end of the PDF, or an archive ends where one is looked for."""
+    behind = content[content.rfind(_END) + len(_END) :] if _END in content else b""
+    return bool(behind.strip(b"\0 \r\n\t")) or _ARCHIVE_ENDS in content[-_ARCHIVE_TAIL:]
 
 
 def _disarm(pdf: pikepdf.Pdf) -> bool:
