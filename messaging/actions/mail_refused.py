@@ -34,7 +34,7 @@ class MailChanged(Refused):
 def moved_said(now: Mail) -> str:
     """« Déjà lu par Dr Sorin, lun. 23 nov., 10 h 12. »"""
     if now.state == MailState.RECEIVED:
-        return "Ce courrier vient d’être remis à lire."
+        return "Ce courrier reste à lire\u202f: il se lit d’abord, puis se classe."
     if now.state == MailState.ROUTED:
         assert now.routed_at is not None
         assert now.routed_to is not None

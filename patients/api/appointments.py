@@ -26,6 +26,8 @@ from patients.queries.free_slots import free_between
 from planning.api.asking import FROM, TO, asked, named_member
 
 LONGEST = timedelta(weeks=8)
+#: What the pages' forms call otherwise.
+FIELDS = {"starts": "starts_at"}
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 KIND = OpenApiParameter("kind", str, enum=AppointmentKind.values, description="Type de rendez-vous.")
 PRACTITIONER = OpenApiParameter("practitioner", str, description="Adresse e-mail du praticien.")
@@ -123,7 +125,7 @@ class AppointmentEndpoint(GenericEndpoint):
     def handle_exception(self, exc):
         """A refusal of the agenda: 400 with its field, or 409 with what is left of that half-day."""
         if isinstance(exc, AppointmentRefused):
-            exc = ValidationError({exc.field or "non_field_errors": [exc.sentence]})
+            exc = ValidationError({FIELDS.get(exc.field, exc.field or "non_field_errors"): [exc.sentence]})
         elif isinstance(exc, Refused):
             free = exc.free if isinstance(exc, SlotTaken) else []
             response = super().handle_exception(AppointmentConflict(exc.sentence))
@@ -242,7 +244,7 @@ class FreeSlotsView(Endpoint):
 
 
 def practitioner_of(values: dict):
-    member = named_member(values["practitioner"], values["starts_at"].date())
+    member = named_member(values["practitioner"], values["starts_at"].date(), field="practitioner")
     if member is None:
         raise PermissionDenied
     return member

@@ -32,13 +32,13 @@ def asked(request, name: str, default: date) -> date:
     return day
 
 
-def named_member(email: str | None, on: date) -> Membership | None:
-    """The member of that e-mail, best the one open on that day."""
+def named_member(email: str | None, on: date, *, field: str = "email") -> Membership | None:
+    """The member of that e-mail, best the one open on that day; 400 beside `field` when there is none."""
     if email is None:
         return None
     found = list(Membership.objects.filter(person__email=email.strip().lower()).select_related("person"))
     if not found:
-        raise ValidationError({"email": [f"« {email} » n’est pas dans ce cabinet."]})
+        raise ValidationError({field: [f"« {email} » n’est pas dans ce cabinet."]})
     return next((membership for membership in found if membership.is_open_on(on)), found[-1])
 
 

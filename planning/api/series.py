@@ -200,7 +200,8 @@ def filled(terms: Terms, values: dict) -> Terms:
     if missing:
         raise ValidationError({name: ["Ce champ est obligatoire."] for name in missing})
     if "supervisor" in values:
-        terms = replace(terms, supervisor=named_member(values["supervisor"], terms.starts_on))
+        supervisor = named_member(values["supervisor"], terms.starts_on, field="supervisor")
+        terms = replace(terms, supervisor=supervisor)
     return terms
 
 

@@ -51,6 +51,18 @@ def test_taken_hour_is_a_problem_with_what_is_left(day):
     assert len(said["free"]) == 15
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"practitioner": "nul@part.example"}, "practitioner"),
+        ({"starts_at": "2026-11-24T09:07:00+01:00"}, "starts_at"),
+    ],
+)
+def test_refusal_stands_beside_what_was_sent(day, wrong, field):
+    response = post(day, "", booking(day, "2026-11-24T09:15:00+01:00") | wrong)
+    assert (response.status_code, [*response.json()["errors"]]) == (400, [field])
+
+
 def test_book_with_a_key_is_done_once(day):
     for _ in range(2):
         response = post(day, "", booking(day, "2026-11-24T09:15:00+01:00"), **{"Idempotency-Key": "a"})
