@@ -9,7 +9,8 @@ from cabinet.reading.values import shown
 from patients.rules.entry import LENGTHS, Entry, faults_of, warnings_of
 
 from .columns import LABELS
-from .values import parse_birth, parse_criteria, parse_until, parse_yes, split_name
+from .names import birth_name_apart, split_name
+from .values import parse_birth, parse_criteria, parse_until, parse_yes
 
 TICKED = ("ald", "polypathologie", "domicile", "mobilite_reduite", "ehpad", "grossesse", "precarite")
 TEXTS = ("birth_name", "phone", "second_phone", "commune", "called_by", "file_number")
@@ -80,13 +81,20 @@ class Checker:
     def _names(self, checked: Checked, said: dict[str, str]) -> tuple[str, str]:
         if "full_name" not in said:
             # « Nom d’usage » is often filled for those only who changed their name.
-            said["last_name"] = said.get("last_name") or said.pop("birth_name", "")
+            typed = said.get("last_name") or said.pop("birth_name", "")
+            said["last_name"] = self._apart(said, typed)
             return said["last_name"], said.get("first_name", "")
         try:
-            return split_name(said["full_name"])
+            return split_name(self._apart(said, said["full_name"]))
         except ValueError as error:
             self._wrong(checked, "full_name", str(error))
             return "", ""
+
+    def _apart(self, said: dict[str, str], typed: str) -> str:
+        """The name in use; the one of birth goes where it belongs, unless its own column says it."""
+        name, birth_name = birth_name_apart(typed)
+        said["birth_name"] = said.get("birth_name") or birth_name
+        return name
 
     def _birth(self, checked: Checked, said: dict[str, str]) -> date | None:
         if not said["birth_on"]:

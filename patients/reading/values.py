@@ -1,4 +1,4 @@
-"""From the text of a cell to a date, a yes or a no, criteria, a name: as people write them in lists.
+"""From the text of a cell to a date, a yes or a no, or criteria: as people write them in lists.
 
 Each function raises `ValueError` with the French sentence that says what is wrong and what is expected.
 """
@@ -94,27 +94,6 @@ def parse_criteria(text: str) -> set[str]:
             )
         found.add(_CRITERIA[word])
     return found - {""}
-
-
-def split_name(text: str) -> tuple[str, str]:
-    """« LE GOFF Marie », « Le Goff, Marie », « Grelier Thérèse »: the name, then the first name."""
-    before, comma, after = text.partition(",")
-    if comma and before.strip() and after.strip():
-        return before.strip(), after.strip()
-    words = text.split()
-    capitals = 0
-    while capitals < len(words) and words[capitals] == words[capitals].upper():
-        capitals += 1
-    if 0 < capitals < len(words):
-        return " ".join(words[:capitals]), " ".join(words[capitals:])
-    if len(words) == 2:
-        return words[0], words[1]
-    if not words:
-        return "", ""
-    raise ValueError(
-        f"Nom et prénom mêlés\u202f: {shown(text)}. Écrivez le nom en capitales, ou séparez-les par une "
-        "virgule."
-    )
 
 
 def _day(text: str, *, today: date, future: bool) -> date:

@@ -314,3 +314,14 @@ def test_a_married_name_looks_like_the_name_of_birth():
     titles = "Nom;Nom de naissance;Prénom;Né(e) le"
     found = read(text("NEAU;;Anne;1/2/1950", "GRELIER;NEAU;Anne;1/2/1950", titles=titles))
     assert [(pair.new.line, pair.of_line, pair.likeness) for pair in found.pairs] == [(3, 2, Likeness.PART)]
+
+
+def test_birth_name_written_in_the_name_goes_where_it_belongs():
+    found = entries(text("DUPONT née MARTIN;Anne;1/2/50", titles="Nom;Prénom;Né le"))
+    assert [(one.last_name, one.first_name, one.birth_name) for one in found] == [
+        ("DUPONT", "Anne", "MARTIN")
+    ]
+    found = entries(text("Mme DUPONT née MARTIN Anne;1/2/50", titles="Nom et prénom;Né le"))
+    assert [(one.last_name, one.first_name, one.birth_name) for one in found] == [
+        ("DUPONT", "Anne", "MARTIN")
+    ]

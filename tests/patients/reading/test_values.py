@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from patients.reading.values import parse_birth, parse_criteria, parse_until, parse_yes, split_name
+from patients.reading.names import birth_name_apart, split_name
+from patients.reading.values import parse_birth, parse_criteria, parse_until, parse_yes
 
 TODAY = date(2026, 11, 23)
 
@@ -127,3 +128,28 @@ def test_split_name_parts_the_name_from_the_first_name(text, expected):
 def test_split_name_never_guesses():
     with pytest.raises(ValueError, match="Nom et prénom mêlés"):
         split_name("Le Goff Marie")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "born"),
+    [
+        ("DUPONT", "DUPONT", ""),
+        ("DUPONT née MARTIN", "DUPONT", "MARTIN"),
+        ("Dupont née Martin", "Dupont", "Martin"),
+        ("DUPONT (née LE GOFF) Anne", "DUPONT Anne", "LE GOFF"),
+        ("Mme DUPONT née MARTIN Anne", "DUPONT Anne", "MARTIN"),
+        ("DUPONT NÉE MARTIN", "DUPONT", "MARTIN"),
+        ("DUPONT (MARTIN)", "DUPONT", "MARTIN"),
+        ("MARTIN épouse DUPONT Anne", "DUPONT Anne", "MARTIN"),
+        ("MARTIN ép. DUPONT", "DUPONT", "MARTIN"),
+        ("M. PETIT Luc", "PETIT Luc", ""),
+        ("Monsieur Petit", "Petit", ""),
+        ("DUPONT (chez sa fille)", "DUPONT (chez sa fille)", ""),
+        ("NÉEL Anne", "NÉEL Anne", ""),
+        ("ÉPAUD Jean", "ÉPAUD Jean", ""),
+        ("MERLE Né", "MERLE Né", ""),
+        ("née MARTIN", "née MARTIN", ""),
+    ],
+)
+def test_birth_name_is_taken_apart(typed, name, born):
+    assert birth_name_apart(typed) == (name, born)
