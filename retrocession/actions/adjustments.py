@@ -23,6 +23,7 @@ from retrocession.actions.adjustments_refused import (
 from retrocession.actions.closing import lock_month, prepare_again
 from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
 from retrocession.permissions import require_verification
+from retrocession.queries.contract_rates import Agreed, contract_rates
 from retrocession.queries.receipts_month import titulaire_of
 from retrocession.queries.refusal_ledger import digest
 from retrocession.rules.adjustment import WHOLE, adjusted_rate
@@ -96,9 +97,9 @@ def add_late_line(
             on=on,
             amount=_amount(amount),
             rate=adjusted_rate(
-                origin.rate if origin else _rate_of(remplacant, practice),
+                origin.rate if origin else _rate_of(remplacant, issued, practice),
                 act=act,
-                travel_acts=practice.travel_acts,
+                travel_acts=origin.travel_acts if origin else practice.travel_acts,
                 act_rates=origin.act_rates if origin else rates_read(practice.act_rates),
             ),
             reason=reason,
@@ -135,7 +136,7 @@ def add_correction(
     rate = adjusted_rate(
         statement.rate,
         act=act,
-        travel_acts=Cabinet.current().travel_acts,
+        travel_acts=statement.travel_acts,
         act_rates=statement.act_rates,
     )
     return _record(
@@ -247,11 +248,14 @@ def _refuse_unless_earlier(origin_month: date, month: date, *, field: str) -> No
         )
 
 
-def _rate_of(remplacant: Membership, practice: Cabinet) -> Decimal:
+def _rate_of(remplacant: Membership, issued: MonthClosing, practice: Cabinet) -> Decimal:
     """The rate of a locum who had no statement that month."""
     profile = PractitionerProfile.objects.filter(membership=remplacant).first()
+    agreed = contract_rates(issued.month).get((issued.remplace.person_id, remplacant.person_id), Agreed())
     return applicable_rate(
-        practice=practice.retrocession_rate, person=profile.retrocession_rate if profile else None
+        practice=practice.retrocession_rate,
+        person=profile.retrocession_rate if profile else None,
+        contract=agreed.rate,
     )
 
 

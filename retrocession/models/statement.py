@@ -74,6 +74,11 @@ class Statement(Figures):
         return statement_number(self.year, self.rank)
 
     @property
+    def travel_acts(self) -> list[str]:
+        """The acts that were passed on whole on the day of issue."""
+        return self.detail["travel_acts"]
+
+    @property
     def act_rates(self) -> dict[str, Decimal]:
         """The acts that had their own rate on the day of issue, in per cent."""
         return rates_read(self.detail.get("act_rates", {}))

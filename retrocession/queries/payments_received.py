@@ -15,6 +15,7 @@ from cabinet.money import ZERO
 from retrocession.models import Contract, MonthClosing, PayerReturn, ReceiptLine, Statement
 from retrocession.models.contract import WITHOUT_EFFECT
 from retrocession.queries.bases import base_in
+from retrocession.queries.frozen_lists import lists_of, with_lists
 from retrocession.queries.received import Group, ReceivedOf, due_of, group_of
 from retrocession.queries.refusal_ledger import digest
 from retrocession.queries.rejections import Wrong, lines_named
@@ -24,7 +25,6 @@ from retrocession.reading.payments import LABELS, Payment
 from retrocession.reading.tally import LineWarning
 from retrocession.rules.adjustment import adjusted_rate, adjustment
 from retrocession.rules.closing import State, has_reached
-from retrocession.rules.own_rate import rates_read
 from retrocession.rules.received import THIRD_PARTY, Base, can_be_paid, left_to_pay
 from retrocession.rules.roles import Treatment, treatment
 
@@ -116,12 +116,11 @@ class _Ledger:
         self.states = dict(MonthClosing.objects.filter(month__in=months).values_list("month", "state"))
         self.statements = {
             (one.month, one.remplacant_id): one
-            for one in Statement.objects.filter(
-                month__in=months, titulaire__person=F("closing__titulaire__person")
+            for one in with_lists(
+                Statement.objects.filter(month__in=months, titulaire__person=F("closing__titulaire__person"))
             )
             .select_related("titulaire__person", "remplacant__person")
             .defer("detail", "signatures", "payer", "payee")
-            .annotate(rates_frozen=F("detail__act_rates"))
         }
         self.percu_agreed = set(
             Contract.objects.filter(month__in=months, base=Base.PERCU)
@@ -195,13 +194,9 @@ def _match(payment: Payment, ledger: _Ledger, found: PaymentMatching, *, only: G
     origin = ledger.origin_of(group)
     rate = share = None
     if origin is not None:
-        lists: dict[str, Any] = {
-            "act": payment.act,
-            "travel_acts": ledger.practice.travel_acts,
-            "act_rates": rates_read(origin.rates_frozen or {}),
-        }
-        rate = adjusted_rate(origin.rate, **lists)
-        share = adjustment(payment.amount, origin.rate, **lists)
+        frozen = lists_of(origin)
+        rate = adjusted_rate(origin.rate, act=payment.act, **frozen)
+        share = adjustment(payment.amount, origin.rate, act=payment.act, **frozen)
     found.matched.append(MatchedPayment(payment, line, origin, rate, share, key))
 
 

@@ -10,11 +10,11 @@ from django.db.models import Exists, F, OuterRef
 
 from cabinet.models import Cabinet
 from retrocession.models import Adjustment, AdjustmentOutcome, MonthClosing, ReceiptLine, Statement
+from retrocession.queries.frozen_lists import with_lists
 from retrocession.queries.received import ReceivedOf
 from retrocession.reading.lines import KEY_BYTES, Occurrences
 from retrocession.reading.rejections import Rejection
 from retrocession.rules.closing import State, has_reached
-from retrocession.rules.own_rate import rates_read
 
 #: The lines of one act of one invoice on one statement: what a caisse refuses, whole or in part.
 Group = tuple[UUID, str, str]
@@ -31,7 +31,6 @@ class Ledger:
     def __init__(self, invoices: set[str], *, month: date) -> None:
         self.month = month
         self.practice = Cabinet.current()
-        self.travel_acts = self.practice.travel_acts
         self.by_invoice: dict[str, list[ReceiptLine]] = {}
         for line in ReceiptLine.objects.filter(invoice__in=invoices).select_related("doctor__person"):
             self.by_invoice.setdefault(line.invoice, []).append(line)
@@ -40,14 +39,15 @@ class Ledger:
         self.states = dict(MonthClosing.objects.filter(month__in=months).values_list("month", "state"))
         self.statements = {
             (statement.month, statement.remplacant_id): statement
-            for statement in Statement.objects.filter(
-                month__in=months,
-                remplacant__in={line.doctor_id for line in lines},
-                titulaire__person=F("closing__titulaire__person"),
+            for statement in with_lists(
+                Statement.objects.filter(
+                    month__in=months,
+                    remplacant__in={line.doctor_id for line in lines},
+                    titulaire__person=F("closing__titulaire__person"),
+                )
             )
             .select_related("titulaire__person", "remplacant__person")
             .defer("detail", "signatures", "payer", "payee")
-            .annotate(rates_frozen=F("detail__act_rates"))
         }
         self.known: dict[bytes, Adjustment] = {}
         self.withdrawn: set[bytes] = set()
@@ -75,10 +75,6 @@ class Ledger:
 
     def origin_of(self, line: ReceiptLine) -> Statement | None:
         return self.statements.get((line.month, line.doctor_id)) if self.is_issued(line.month) else None
-
-    def act_rates_of(self, origin: Any) -> dict[str, Decimal]:
-        """As `Statement.act_rates`, without its detail."""
-        return rates_read(origin.rates_frozen or {})
 
     def key_of(self, rejection: Rejection, occurrence: int) -> bytes:
         """The same refusal has the same key in each file. Withdrawn, it may come again, under another."""

@@ -10,6 +10,7 @@ from cabinet.money import ZERO
 from cabinet.reading.values import shown
 from retrocession.models import Adjustment, ReceiptLine, Statement
 from retrocession.queries.bases import base_in
+from retrocession.queries.frozen_lists import lists_of
 from retrocession.queries.matching import Matched, Matching, Noted
 from retrocession.queries.refusal_ledger import Group, Ledger, digest
 from retrocession.reading import LineError
@@ -65,8 +66,8 @@ def _match(rejection: Rejection, ledger: Ledger, found: Matching) -> None:
         found.noted.append(noted)
         return
     line, origin = _line_refused(rejection, retroceded, ledger, known)
-    frozen = ledger.act_rates_of(origin)
-    rate = adjusted_rate(origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen)
+    frozen = lists_of(origin)
+    rate = adjusted_rate(origin.rate, act=rejection.act, **frozen)
     if known is not None:
         found.matched.append(
             Matched(rejection, line, origin, known.amount, known.rate, known.share, key, known)
@@ -80,9 +81,7 @@ def _match(rejection: Rejection, ledger: Ledger, found: Matching) -> None:
             return
         ledger.received.add(line, rejection.on, amount)
     ledger.adjusted.setdefault(_group(origin, rejection), []).append(-amount)
-    share = adjustment(
-        amount, origin.rate, act=rejection.act, travel_acts=ledger.travel_acts, act_rates=frozen
-    )
+    share = adjustment(amount, origin.rate, act=rejection.act, **frozen)
     found.matched.append(Matched(rejection, line, origin, amount, rate, share, key))
 
 

@@ -102,9 +102,10 @@ def test_database_holds_each_base_at_its_rate(may):
 
 
 def test_refusals_and_corrections_carry_the_rate_of_their_statement(may):
-    """Whatever the list becomes after the issue."""
+    """Whatever the lists become after the issue."""
     issue(may, MAY)
-    list_acts(may, VRN="50.00", G="100.00")
+    list_acts(may, VRN="50.00")
+    Cabinet.objects.filter(pk=may.cabinet.pk).update(travel_acts=["G", "VRN"])
     file = (
         "N° facture;Acte;Montant rejeté;Motif;Date du rejet\r\n"
         "F3;CRN;42,50;droits;10/06/2027\r\nF2;G;30,00;droits;10/06/2027\r\nF5;IK;3,05;droits;10/06/2027\r\n"
@@ -119,10 +120,15 @@ def test_refusals_and_corrections_carry_the_rate_of_their_statement(may):
         month=JUNE, remplacant=may.fradin, on=MAY, invoice="F9", act="CRN", amount=D("42.50"),
         reason="retrouvée", by=None, at=AT,
     )  # fmt: skip
+    add_late_line(
+        month=JUNE, remplacant=may.fradin, on=MAY, invoice="F10", act="IK", amount=D("1.00"),
+        reason="retrouvée", by=None, at=AT,
+    )  # fmt: skip
     found = Adjustment.objects.order_by("kind", "act").values_list("act", "rate", "share")
     assert list(found) == [
         ("VRN", D("100.00"), D("-6.00")),
         ("CRN", D("100.00"), D("42.50")),
+        ("IK", D("100.00"), D("1.00")),
         ("CRN", D("100.00"), D("-42.50")),
         ("G", D("85.00"), D("-25.50")),
         ("IK", D("100.00"), D("-3.05")),

@@ -28,7 +28,7 @@ from retrocession.actions.rejections import import_rejections
 from retrocession.actions.statements import issue_month
 from retrocession.actions.transfers import make_transfer_file
 from retrocession.documents import statement_page
-from retrocession.models import Adjustment, Draft, Statement
+from retrocession.models import Adjustment, Contract, Draft, Statement
 from retrocession.permissions import RoleRefused
 from retrocession.queries.transfers import order_of
 from tests.retrocession.closing.adjustments.conftest import rows
@@ -280,6 +280,15 @@ def test_locum_without_a_statement_that_month_gets_their_own_rate(people):
     nobody = Membership.objects.exclude(statements__isnull=False).filter(role="remplacant").first()
     one = late(people, remplacant=nobody)
     assert (one.origin, one.rate, one.titulaire) == (None, d("85.00"), people("ulysse.texier"))
+
+
+def test_locum_without_a_statement_that_month_gets_the_rate_of_their_contract(people):
+    nobody = Membership.objects.exclude(statements__isnull=False).filter(role="remplacant").first()
+    Contract.objects.create(
+        month=OCTOBER, rank=1, titulaire=people("ulysse.texier"), remplacant=nobody, kind="assistant",
+        proposed_kind="assistant", rate=d("90.00"), drafted_at=AT,
+    )  # fmt: skip
+    assert late(people, remplacant=nobody).share == d("27.00")
 
 
 def test_only_the_secretary_and_the_remplace_of_the_month_adjust(people):
