@@ -11,6 +11,7 @@ from tests import databases
 from tests.journeys.moment import SHIFT, shift_to, travelling
 from tests.journeys.processes import House, house_environment, serving
 from tests.journeys.watching import Watch
+from tests.messaging.push_service import PORTS
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "samples"
@@ -57,7 +58,10 @@ def browser(_moment) -> Iterator[Browser]:
 def house(_moment, django_db_setup, migrated_template, tmp_path_factory) -> Iterator[House]:
     """One server for all journeys: `practice` puts a new database under the same name before each."""
     folder = tmp_path_factory.mktemp("house")
-    environment = house_environment(f"{migrated_template}_living") | {"STATIC_ROOT": str(folder / "static")}
+    environment = house_environment(f"{migrated_template}_living") | {
+        "STATIC_ROOT": str(folder / "static"),
+        "PUSH_HOSTS": ",".join(f"localhost:{port}" for port in PORTS),
+    }
     House("", environment).manage("collectstatic", "--noinput", "--verbosity", "0", *NOT_SEEN)
     with serving(folder, environment) as house:
         yield house
