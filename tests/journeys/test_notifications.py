@@ -1,8 +1,7 @@
 """A phone that asks to be told, and its own worker that says so: all but the browser maker's push service.
 
 No such service can be reached from a test: the browser is given the address and the keys that one would have
-given it, a service of ours gets what the house sends there, and Chromium hands over to the worker what it got as
-it hands a push over.
+given it, a service of ours gets what the house sends there, and Chromium hands what came over to the worker.
 """
 
 import json
