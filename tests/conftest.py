@@ -1,5 +1,6 @@
 """Real PostgreSQL and Valkey, as the unprivileged role; a template database cloned for those who commit."""
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,13 @@ def pytest_xdist_make_scheduler(config, log):
     from tests.sharing import Shares
 
     return Shares(config, log)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: looking through all of it for what may go takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
