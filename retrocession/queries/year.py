@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, QuerySet, Sum
 
-from cabinet.models import Cabinet, Person
+from cabinet.models import Cabinet, Membership, Person
 from cabinet.money import ZERO
 from cabinet.tenancy.scope import scoped
 from retrocession.models import AdjustmentOutcome, Statement
@@ -117,13 +117,13 @@ def own_year(person: Person, year: int, *, practices: Iterable[Cabinet] | None =
         with scoped(practice.pk, person_id=person.pk):
             _read(found, person, year, practice)
     first, last = calendar_year(year)
-    paid = _by_party(found.paid, lambda one: one.payee)
+    paid = _by_party(found.paid, lambda one: (one.remplacant, one.payee))
     for pair in paid:
         pair.is_declared = is_declared(pair.net, year)
     return Year(
         year=year,
         paid=paid,
-        received=_by_party(found.received, lambda one: one.payer),
+        received=_by_party(found.received, lambda one: (one.titulaire, one.payer)),
         unpaid=found.unpaid,
         kept=found.kept,
         franchise=thresholds(first)[0],
@@ -157,12 +157,14 @@ def _kept(statements: QuerySet[Statement]) -> Decimal:
     return kept + adjusted["kept"]
 
 
-def _by_party(paid: list[PaidStatement], party: Callable[[Statement], dict[str, str]]) -> list[PairYear]:
-    """One for each other person, by name, as the latest statement names them."""
-    pairs: dict[str, PairYear] = {}
+def _by_party(
+    paid: list[PaidStatement], other: Callable[[Statement], tuple[Membership, dict[str, str]]]
+) -> list[PairYear]:
+    """One for each other person, whatever address they had, by name, as the latest statement names them."""
+    pairs: dict[int, PairYear] = {}
     for one in sorted(paid, key=lambda one: (one.statement.issued_at, one.statement.rank)):
-        told = party(one.statement)
-        pair = pairs.setdefault(told["email"], PairYear(told))
+        member, told = other(one.statement)
+        pair = pairs.setdefault(member.person_id, PairYear(told))
         pair.party = told
         pair.paid.append(one)
     return sorted(pairs.values(), key=lambda pair: (pair.party["last_name"], pair.party["first_name"]))

@@ -8,12 +8,17 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from cabinet.models import Person
+from retrocession.actions.closing import approve_month, prepare_month, verify_month
+from retrocession.actions.designation import designate
 from retrocession.actions.payments import mark_debited, mark_returned
+from retrocession.actions.statements import issue_month
 from retrocession.documents_year import render_year
 from retrocession.exports import year_as_csv, year_as_workbook
 from retrocession.models import Statement
 from retrocession.queries.year import own_year, years_of
 from retrocession.rules.year import Rspm
+from tests.retrocession.closing.conftest import bill, write
 
 PAID_AT = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -42,6 +47,20 @@ def test_year_counts_what_was_paid_in_it_and_marks_what_is_above_the_threshold(i
     assert [pair.net for pair in own_year(payer, 2027, practices=[issued]).paid] == [Decimal("1533.12")]
     assert len(year.unpaid) == 3
     assert year.kept == Decimal("1300.64")
+
+
+def test_one_who_changed_address_is_still_one(issued, payer, cast_of):
+    gael, november = cast_of("gael.herbreteau"), date(2026, 11, 1)
+    Person.objects.filter(pk=gael.person_id).update(email="gael@ailleurs.example")
+    write(bill(gael, date(2026, 11, 3), "G", "1000.00"))
+    designate(month=november, titulaire=cast_of("ulysse.texier"), by=None, at=PAID_AT)
+    for step in (prepare_month, verify_month, approve_month, issue_month):
+        step(month=november, by=None, at=PAID_AT)
+    debit(statements("Herbreteau"), on=date(2027, 1, 5))
+    (pair,) = own_year(payer, 2027, practices=[issued]).paid
+    assert (pair.net, pair.is_declared, pair.party["email"]) == (
+        Decimal("2932.00"), True, "gael@ailleurs.example",
+    )  # fmt: skip
 
 
 def test_what_the_bank_sent_back_is_not_paid(issued, payer):
