@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 # Our name of a column: the titles seen in files, the surest first, as `normalise` writes them.
@@ -63,14 +64,16 @@ def find_columns(
     *,
     mapping: Mapping[str, str] | None = None,
     never: Collection[str] = frozenset(),
+    bracketed: bool = False,
 ) -> Columns:
     """Each of our columns: by the practice's mapping when its title is there, else by its synonyms.
 
-    A title of `never` is not taken, even mapped.
+    A title of `never` is not taken, even mapped. `bracketed`: « Précarité (C2S) » is « Précarité », which
+    columns of amounts must not be.
     """
     told = {normalise(title) for title in (mapping or {}).values()}
     known_titles = {title for known in synonyms.values() for title in known} | {*never} | told
-    titles = [_title(header, known_titles) for header in headers]
+    titles = [_title(header, known_titles, bracketed=bracketed) for header in headers]
     indexes: dict[str, int] = {}
     ambiguous: list[str] = []
     for name, known in synonyms.items():
@@ -90,6 +93,9 @@ def find_columns(
     )
 
 
-def _title(header: str, known: Collection[str]) -> str:
-    title, bare = normalise(header), without_dots(header)
-    return bare if title not in known and bare in known else title
+def _title(header: str, known: Collection[str], *, bracketed: bool) -> str:
+    """The title as it is known: as written, without the dots of an acronym, without what is in brackets."""
+    writings = [normalise(header), without_dots(header)]
+    if bracketed:
+        writings.append(without_dots(_BRACKETS.sub(" ", header)))
+    return next((title for title in writings if title in known), writings[0])

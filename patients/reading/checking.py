@@ -72,7 +72,7 @@ class Checker:
             # A column that cannot be read has said so already.
             if self._title(fault.field) not in {error.field for error in checked.errors}:
                 self._wrong(checked, fault.field, fault.sentence)
-        for warning in warnings_of(entry):
+        for warning in warnings_of(entry, today=self._today):
             checked.warnings.append(LineError(number, self._title(warning.field), warning.sentence))
         if not checked.errors:
             checked.entry = entry
@@ -116,13 +116,22 @@ class Checker:
             return None
 
     def _criteria(self, checked: Checked, said: dict[str, str]) -> set[str]:
-        found = {name for name in TICKED if said.get(name) and self._yes(checked, said, name)}
+        found = {name for name in TICKED if said.get(name) and self._ticked(checked, said, name)}
         for name in ("mobilite", "criteria"):
             try:
                 found |= parse_criteria(said.get(name, ""))
             except ValueError as error:
                 self._wrong(checked, name, str(error))
         return found
+
+    def _ticked(self, checked: Checked, said: dict[str, str], name: str) -> bool:
+        """« oui », or another word for the very thing that the column is about: « PMR », « C2S »."""
+        try:
+            if name in parse_criteria(said[name]):
+                return True
+        except ValueError:
+            pass
+        return self._yes(checked, said, name)
 
     def _yes(self, checked: Checked, said: dict[str, str], name: str) -> bool:
         try:

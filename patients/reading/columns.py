@@ -95,7 +95,7 @@ def recognise(headers: Sequence[str], mapping: Mapping[str, str] | None = None) 
 
     « Nom et prénom » in one column stands for both. Two columns never share one title.
     """
-    found = find_columns(headers, SYNONYMS, mapping=mapping, never=NEVER)
+    found = find_columns(headers, SYNONYMS, mapping=mapping, never=NEVER, bracketed=True)
     indexes = dict(found.indexes)
     if "second_phone" in indexes and indexes["second_phone"] == indexes.get("phone"):
         del indexes["second_phone"]

@@ -87,6 +87,8 @@ def parse_criteria(text: str) -> set[str]:
         word = _ALD.sub("ald", without_dots(said))
         if said in _NOTHING or not word or word in _NO:
             continue
+        if word.startswith("ehpad "):  # and its name
+            word = "ehpad"
         if word not in _CRITERIA:
             raise ValueError(
                 f"Critère non compris\u202f: {shown(said)}. Attendu\u202f: domicile, mobilité réduite, "

@@ -5,7 +5,7 @@ Source: intake of the practice: name, birth date, how to call; no diagnosis, no 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from cabinet import identifiers
@@ -13,6 +13,8 @@ from patients.rules.identity import Known
 from patients.rules.phones import read_phone
 
 EARLIEST_BIRTH = date(1890, 1, 1)
+#: A prescription lasts a year at most: two years away, a digit of the date is wrong.
+LIKELY_RENEWAL = timedelta(days=730)
 LENGTHS = {
     "last_name": 60,
     "birth_name": 60,
@@ -83,9 +85,14 @@ def faults_of(entry: Entry, *, today: date, criteria: frozenset[str]) -> list[Fa
     return [*_names(entry), *_dates(entry, today), *_lengths(entry), *_codes(entry, criteria)]
 
 
-def warnings_of(entry: Entry) -> list[Fault]:
-    """What cannot be read is kept and said: a telephone stops nothing."""
-    return [
+def warnings_of(entry: Entry, *, today: date) -> list[Fault]:
+    """What cannot be read is kept and said, and so is a treatment too far away to be true: nothing stops."""
+    unlikely = []
+    until = entry.renewal_until_on
+    if until and abs(until - today) > LIKELY_RENEWAL:
+        sentence = f"Fin de traitement à vérifier, gardée telle quelle\u202f: {until:%d/%m/%Y}."
+        unlikely.append(Fault("renewal_until_on", sentence))
+    return unlikely + [
         Fault(field, warning)
         for field in ("phone", "second_phone")
         if (warning := read_phone(getattr(entry, field)).warning)

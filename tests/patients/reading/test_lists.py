@@ -325,3 +325,9 @@ def test_birth_name_written_in_the_name_goes_where_it_belongs():
     assert [(one.last_name, one.first_name, one.birth_name) for one in found] == [
         ("DUPONT", "Anne", "MARTIN")
     ]
+
+
+def test_what_is_in_brackets_explains_a_title_and_names_a_criterion():
+    titles = "Nom;Prénom;Né le;Mobilité réduite;Précarité (C2S);Lieu de vie;Diagnostic (ALD)"
+    [found] = entries(text("NEAU;Abel;1/2/50;PMR;C2S;EHPAD Les Ormes;diabète", titles=titles))
+    assert found.criteria == ("ehpad", "mobilite_reduite", "precarite")

@@ -57,9 +57,15 @@ def test_faults_of_are_said_by_field(said, field, sentence):
     assert faults(**said) == [(field, sentence)]
 
 
+@pytest.mark.parametrize(("years", "warned"), [(-3, True), (-1, False), (1, False), (100, True)])
+def test_treatment_too_far_away_is_warned_of(years, warned):
+    said = replace(SOUND, renewal_until_on=TODAY.replace(year=TODAY.year + years))
+    assert [warning.field for warning in warnings_of(said, today=TODAY)] == ["renewal_until_on"] * warned
+
+
 def test_warnings_of_an_unreadable_telephone_stop_nothing():
     said = replace(SOUND, second_phone="en rouge")
-    assert [warning.field for warning in warnings_of(said)] == ["second_phone"]
+    assert [warning.field for warning in warnings_of(said, today=TODAY)] == ["second_phone"]
     assert faults(second_phone="en rouge") == []
 
 
