@@ -43,6 +43,7 @@ class PairShown:
     of_line: int | None
     patient: Patient | None
     name: str
+    birth_name: str
     birth_on: date
 
 
@@ -196,6 +197,7 @@ def _shown(pairs: list[Pair]) -> list[PairShown]:
             of_line=pair.of_line,
             patient=patients.get(pair.of_patient),
             name=f"{pair.other.last_name.upper()} {pair.other.first_name}",
+            birth_name=pair.other.birth_name,
             birth_on=pair.other.birth_on,
         )
         for pair in pairs

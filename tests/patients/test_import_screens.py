@@ -54,6 +54,13 @@ def test_columns_that_were_not_read_are_named(client_of_secretary):
     assert "NIR" not in page
 
 
+def test_two_names_of_one_person_are_shown_with_the_name_of_birth(client_of_secretary):
+    answer = upload(client_of_secretary, TITLES, "DUPONT née NEAU;Anne;1/2/1950;", "NEAU;Anne;1/2/1950;")
+    page = client_of_secretary.get(answer.url).content.decode()
+    assert "un nom compris dans l’autre" in page
+    assert "né(e) NEAU" in page
+
+
 def test_nothing_is_written_while_an_error_stands(signed_in, client_of_secretary):
     client = client_of_secretary
     answer = upload(client, *SOUND, ";Marcel;31/02/1940;")
