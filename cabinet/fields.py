@@ -5,7 +5,7 @@ from datetime import time
 
 from django import forms
 
-from cabinet import text
+from cabinet import identifiers, text
 
 #: « 8 h 30 », « 8h30 », « 08:30 », « 8 h », « 14 ».
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[h:.]\s*(\d{2})?)?", re.IGNORECASE)
@@ -34,3 +34,23 @@ class ClockField(forms.Field):
             return initial != self.to_python(data)
         except forms.ValidationError:
             return True
+
+
+class InseeField(forms.CharField):
+    """A postcode may be that of several communes: nobody but who is there says which code it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Code INSEE de la commune",
+            max_length=10,
+            required=False,
+            help_text="Celui des statistiques, souvent autre que le code postal\u202f: la mairie le connaît.",
+            widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+        )
+
+    def clean(self, value) -> str:
+        typed = super().clean(value)
+        try:
+            return identifiers.insee(typed) if typed else ""
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error

@@ -9,8 +9,7 @@ from cabinet.vault import keys
 from messaging.actions.channels import house_channels, open_house_channels
 from messaging.actions.mail_entry import SENDER_LIMIT
 from messaging.models import MailSender
-
-ADDRESS_LIMIT = 160
+from messaging.rules.senders import LONGEST_ADDRESS
 
 
 def load_senders(kit: Kit, value: object) -> None:
@@ -22,7 +21,7 @@ def load_senders(kit: Kit, value: object) -> None:
         said = kit.read(
             item, path,
             required={"name": kit.text_up_to(SENDER_LIMIT)},
-            optional={"address": kit.text_up_to(ADDRESS_LIMIT)},
+            optional={"address": kit.text_up_to(LONGEST_ADDRESS)},
         )  # fmt: skip
         name = said["name"].casefold()
         if seen.setdefault(name, path) != path:

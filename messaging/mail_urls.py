@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from messaging.views import mail, mail_alerts, mail_form, misrouting
+from messaging.views import mail, mail_alerts, mail_form, mail_senders, misrouting
 
 MAIL = [
+    path("c/<slug:slug>/mise-en-route/expediteurs/", mail_senders.setup_senders, name="setup-senders"),
     path("c/<slug:slug>/courrier/", mail.mails, name="mails"),
     path("c/<slug:slug>/courrier/nouveau/", mail_form.mail_new, name="mail-new"),
     path("c/<slug:slug>/courrier/<uuid:pk>/", mail.mail, name="mail"),

@@ -4,7 +4,7 @@ from django import forms
 
 from cabinet import identifiers
 from cabinet.actions.opening import OPENERS
-from cabinet.fields import ClockField
+from cabinet.fields import ClockField, InseeField
 from cabinet.forms.read_values import ReadValuesForm
 from cabinet.forms.settings import is_later
 from cabinet.models import Cabinet, Role
@@ -151,11 +151,12 @@ def _named_after(commune: str) -> str:
 class PracticeStepForm(HoursMixin, ReadValuesForm):
     """The practice, once it is open."""
 
+    insee = InseeField()
     open_weekdays = _weekdays()
 
     class Meta:
         model = Cabinet
-        fields = ("name", "commune", "postcode", "open_weekdays", *HOURS)
+        fields = ("name", "commune", "postcode", "insee", "open_weekdays", *HOURS)
         labels = {
             "name": "Nom du cabinet",
             "commune": "Commune",

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from cabinet.fields import ClockField
+from cabinet.fields import ClockField, InseeField
 from cabinet.forms.act_rates import ActRatesField, act_rates_text
 from cabinet.forms.read_values import ReadValuesForm
 from cabinet.models import Cabinet, Role
@@ -13,6 +13,7 @@ from cabinet.text import WEEKDAYS, sentence
 
 
 class SettingsForm(ReadValuesForm):
+    insee = InseeField()
     open_weekdays = forms.TypedMultipleChoiceField(
         label="Jours d’ouverture",
         choices=[(number, name) for number, name in enumerate(WEEKDAYS)],
@@ -85,6 +86,7 @@ class SettingsForm(ReadValuesForm):
         model = Cabinet
         fields = (
             "name",
+            "insee",
             "open_weekdays",
             "morning_starts",
             "morning_ends",

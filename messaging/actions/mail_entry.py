@@ -17,9 +17,10 @@ from messaging.actions.mail_lock import lock_trace, locked
 from messaging.actions.mail_refused import MailChanged, MailMoved, MailRefused, ahead_said
 from messaging.mail_access import answers_alerts, require_mail
 from messaging.models import Mail, MailKind, MailSender, MailState
+from messaging.rules.senders import LONGEST_NAME
 from patients.models import Patient
 
-SENDER_LIMIT, ABOUT_LIMIT, NOTE_LIMIT = 100, 120, 300
+SENDER_LIMIT, ABOUT_LIMIT, NOTE_LIMIT = LONGEST_NAME, 120, 300
 #: Two clocks differ a little.
 AHEAD = timedelta(minutes=5)
 

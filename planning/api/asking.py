@@ -9,6 +9,7 @@ from cabinet.models import Membership
 from planning.actions import AlreadyTaken, Refused
 from planning.actions.events import EventChangedMeanwhile
 from planning.models import Room
+from planning.rules.spans import QUARTER, Span, SpanRefused, span_of, usual_spans
 
 FROM = OpenApiParameter("from", date, description="Premier jour, compris.")
 TO = OpenApiParameter("to", date, description="Dernier jour, compris.")
@@ -30,6 +31,16 @@ def asked(request, name: str, default: date) -> date:
     if day is None or not 2000 <= day.year <= 2100:
         raise ValidationError({name: [f"« {text} » n’est pas une date AAAA-MM-JJ."]})
     return day
+
+
+def asked_span(request, today: date) -> Span:
+    """« from » and « to », those of the last quarter without them; 400 for what is no span."""
+    usual = usual_spans(today)[QUARTER]
+    first, last = asked(request, "from", usual.first), asked(request, "to", usual.last)
+    try:
+        return span_of(first, last)
+    except SpanRefused as refused:
+        raise ValidationError({"to" if refused.end else "from": [refused.sentence]}) from refused
 
 
 def named_member(email: str | None, on: date, *, field: str = "email") -> Membership | None:

@@ -3,16 +3,14 @@
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from cabinet.api.endpoints import Endpoint
 from cabinet.api.throttling import PersonThrottle
 from cabinet.clock import today_in_paris
-from planning.api.asking import FROM, TO, asked
+from planning.api.asking import FROM, TO, asked_span
 from planning.queries.occupancy import occupancy_of
 from planning.rules.coverage import AT_TARGET, BELOW_FLOOR, BELOW_TARGET, CLOSED, NOBODY
-from planning.rules.spans import QUARTER, SpanRefused, span_of, usual_spans
 
 
 class CoverSerializer(serializers.Serializer):
@@ -179,13 +177,7 @@ class OccupancyView(Endpoint):
     )
     def get(self, request, slug):
         today = today_in_paris()
-        usual = usual_spans(today)[QUARTER]
-        first, last = asked(request, "from", usual.first), asked(request, "to", usual.last)
-        try:
-            span = span_of(first, last)
-        except SpanRefused as refused:
-            raise ValidationError({"to" if refused.end else "from": [refused.sentence]}) from refused
-        found = occupancy_of(request._request.member.cabinet, span, today)
+        found = occupancy_of(request._request.member.cabinet, asked_span(request, today), today)
         return Response(OccupancySerializer(found).data)
 
 

@@ -22,7 +22,7 @@ from retrocession.models import Designation
 BASE = "/c/nieul/mise-en-route/"
 STEPS = (
     *("", "cabinet/", "salles/", "equipe/", "objectifs/"),
-    *("medecins-remplaces/", "liste/", "reglement/", "semaine/"),
+    *("medecins-remplaces/", "liste/", "reglement/", "expediteurs/", "semaine/"),
 )
 LIST = "Dr Anne Roy <anne@pool.example> remplaçante\nZoé Petit zoe@ide.example infirmière"
 
@@ -54,6 +54,21 @@ def test_where_one_left_it_is_what_is_missing(cast, titulaire):
     with scoped(cast.cabinet.pk):
         Room.objects.create(name="Cabinet 1")
     assert titulaire.get(f"{BASE}suite/").url == f"{BASE}objectifs/"
+
+
+def test_insee_code_is_given_where_the_practice_is_described(cast, titulaire):
+    said = {
+        "name": "Cabinet de Nieul", "commune": "Nieul", "postcode": "85430", "open_weekdays": [0],
+        "morning_starts": "8 h 30", "morning_ends": "12 h 30", "afternoon_starts": "14 h",
+        "afternoon_ends": "18 h",
+    }  # fmt: skip
+    wrong = titulaire.post(f"{BASE}cabinet/", said | {"insee": "85"})
+    assert (wrong.status_code, "5 caractères, par exemple 85161" in wrong.text) == (422, True)
+    for given, kept in (("", ""), (" 2a 004 ", "2A004")):
+        page = titulaire.get(f"{BASE}cabinet/")
+        said["read"] = json.dumps(page.context["form"].initial["read"])
+        assert titulaire.post(f"{BASE}cabinet/", said | {"insee": given}).status_code == 302
+        assert Cabinet.objects.get(slug="nieul").insee == kept
 
 
 def test_rooms_are_written_in_their_order(cast, titulaire):
@@ -176,7 +191,7 @@ def test_designations_are_adopted_as_they_were_read(cast, titulaire):
 def test_rules_are_published_from_the_usual_text(cast, titulaire):
     page = titulaire.get(f"{BASE}reglement/")
     body = page.context["form"]["body"].value()
-    assert titulaire.post(f"{BASE}reglement/", {"body": body, "version": "0"}).url == f"{BASE}semaine/"
+    assert titulaire.post(f"{BASE}reglement/", {"body": body, "version": "0"}).url == f"{BASE}expediteurs/"
     with scoped(cast.cabinet.pk):
         assert HouseRules.objects.get().version == 1
     refused = titulaire.post(f"{BASE}reglement/", {"body": "# Nos\nautres mots", "version": "0"})

@@ -122,6 +122,31 @@ def test_page_and_spreadsheet_say_the_same_to_the_cls_alone(network, as_member, 
         assert as_member(getattr(network, who)).get(PAGE).status_code == status
 
 
+def test_api_says_what_the_page_says_to_the_cls_alone(network, as_member, time_machine):
+    agree(network)
+    time_machine.move_to(NOW, tick=False)
+    where = "/api/v1/cabinets/nieul/territory/?from=2027-02-01&to=2027-03-31"
+    found = as_member(network.ouvrard).get(where).json()
+    assert (found["network"], found["total"]["use"]["cover"]["covered_half_days"]) == ("MSP du bocage", 4)
+    assert [(one["slug"], one["told"]) for one in found["practices"]] == [
+        ("nieul", told(came=2, consultations=390, taken_in=60, waiting=None)),
+        ("voisin", told(came=0, consultations=None, taken_in=None, waiting=44)),
+    ]
+    sums = {name: found["total"][name] for name in ("consultations", "taken_in", "waiting")}
+    assert sums == {
+        name: {"value": value, "left_out": 1}
+        for name, value in {"consultations": 390, "taken_in": 60, "waiting": 44}.items()
+    }
+    for who, status in (("guilbaud", 403), ("texier", 403), ("stranger", 404)):
+        assert as_member(getattr(network, who)).get(where).status_code == status
+    upside_down = where.replace("to=2027-03-31", "to=2027-01-31")
+    assert as_member(network.ouvrard).get(upside_down).status_code == 400
+
+
+def told(*, came: int, **counts) -> dict:
+    return counts | {"locums_came": came, "installed": 0}
+
+
 def test_database_keeps_the_registers_from_the_cls(nieul):
     for kind in ("repair", "premises", "cpe_cps"):
         write_entry(

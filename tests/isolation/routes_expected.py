@@ -53,6 +53,8 @@ planning:setup-week              POST    book_for_others                 422
 planning:setup-share             POST    book_for_others                 302
 retrocession:setup-designations  GET     designate                       200
 retrocession:setup-designations  POST    designate                       422
+messaging:setup-senders          GET     manage_practice                 200
+messaging:setup-senders          POST    manage_practice                 422
 patients:setup-list              GET     manage_practice                 200
 patients:setup-rules             GET     titulaire                       200
 patients:setup-rules             POST    titulaire                       422
@@ -331,6 +333,7 @@ api-requests                     GET     registers                       200
 api-requests                     POST    keepers                         400
 api-request                      GET     registers                       200
 api-request                      PATCH   registers                       400
+api-territory                    GET     coordination_cls                200
 api-entry-files                  GET     registers                       200
 api-entry-files                  POST    registers                       400
 api-entry-file                   GET     registers                       200
