@@ -3,14 +3,21 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cabinet.tenancy.scope import scoped
+from messaging.actions.channels import house_channels
+from patients.actions.enter import enter_patient
 from patients.actions.waves import open_wave
 from tests.journeys.conftest import DESK, PHONE, SLUG, member_named
 from tests.journeys.test_locum_books import book
+from tests.journeys.test_messages import say_elsewhere
 from tests.journeys.watching import axe, holds_in_width
+from tests.patients.conftest import an_entry
 
+#: Rendered, the first would be run by the picture that is not there; the second, as it is read.
+PROGRAM, CLOSED = '"><img src=x onerror=alert(1)>', "</script><script>alert(2)</script>"
 #: The day of the journeys.
 TODAY = date(2026, 11, 2)
 
@@ -18,8 +25,6 @@ TODAY = date(2026, 11, 2)
 @pytest.fixture
 def open_desk(practice, sign_in) -> Page:
     """Dr Fradin is there today, the first wave is open; the desk is the secretary's first page."""
-    from django.utils import timezone
-
     book(practice, "valentine.fradin", TODAY)
     with scoped(practice.pk):
         open_wave(wave=1, by=member_named(practice, "baptiste.jaulin"), at=timezone.now())
@@ -112,6 +117,27 @@ def test_somebody_is_found_by_keys(open_desk):
     expect(page.get_by_role("heading", level=1, name="GRELIER Thérèse")).to_be_visible()
     axe(page)
     holds_in_width(page)
+
+
+def test_program_typed_as_a_name_or_a_message_is_read_and_never_run(open_desk, practice):
+    """In the results as one types, on the pages, and in what arrives by the stream."""
+    page, texier = open_desk, member_named(practice, "ulysse.texier")
+    page.evaluate("() => alert('entendu')")
+    assert page.watch.faults.pop() == "alert: entendu"
+    with scoped(practice.pk):
+        enter_patient(
+            entry=an_entry(last_name=PROGRAM, remark=CLOSED), by=texier, at=timezone.now(), kept_apart=True
+        )
+        team = house_channels().get(audience="team").pk
+    page.locator("#q").fill("onerror")
+    page.get_by_role("option", name=PROGRAM).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(PROGRAM.upper())
+    expect(page.get_by_text(CLOSED)).to_be_visible()
+    page.goto(f"/c/{SLUG}/messages/{team}/")
+    expect(page.locator("[data-live-state]")).to_have_text("En direct")
+    say_elsewhere(practice, "ulysse.texier", f"{PROGRAM} {CLOSED} javascript:alert(3)")
+    expect(page.locator("[data-messages]")).to_contain_text(f"{PROGRAM} {CLOSED} javascript:alert(3)")
+    assert page.locator("main a[href^=javascript]").count() == 0
 
 
 def test_two_desks_see_each_other(open_desk, sign_in):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request, Response
 
 #: The lines of the browser and of htmx for an answer that `Watch.answered` has already judged.
 ANSWERED = re.compile(
@@ -30,6 +30,7 @@ class Watch:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("requestfailed", self.failed)
         page.on("response", self.answered)
+        page.on("dialog", self.asked)
 
     def said(self, message: ConsoleMessage) -> None:
         if self.may_fail and self.may_fail in str(message.location.get("url", "")):
@@ -46,6 +47,11 @@ class Watch:
     def answered(self, response: Response) -> None:
         if response.status >= 400 and response.status not in self.refusals:
             self.faults.append(f"answered {response.status}: {response.url}")
+
+    def asked(self, dialog: Dialog) -> None:
+        """No script of ours opens one: somebody else's ran."""
+        self.faults.append(f"{dialog.type}: {dialog.message}")
+        dialog.dismiss()
 
     @contextmanager
     def failing(self, part: str) -> Iterator[None]:

@@ -5,11 +5,16 @@ const SENTENCES = {
   403: "Vous n’avez pas le droit de faire cela avec votre rôle.",
   404: "Cette page n’existe plus. Rechargez pour voir ce qui a changé.",
   413: "Ce fichier est trop lourd.",
-  429: "Trop d’essais à la suite. Attendez une minute puis recommencez.",
   503: "Le service redémarre. Réessayez dans quelques secondes.",
 };
 const FAILED = "Cela n’a pas marché et rien n’a été enregistré. Réessayez ; si cela dure, prévenez le secrétariat.";
 const LOST = "Pas de réseau : rien n’a été enregistré. Réessayez quand la connexion revient.";
+
+// So many at once, and one waits: the answer says for how long.
+function tooMany(xhr) {
+  const minutes = Math.ceil((Number(xhr.getResponseHeader("Retry-After")) || 60) / 60);
+  return `C’est beaucoup à la suite. Attendez ${minutes > 1 ? `${minutes} minutes` : "une minute"}, puis recommencez.`;
+}
 
 // A sheet lies over the toasts: what is told of a form in it is told above that form, whose fields stay.
 function tellInSheet(dialog, form, text) {
@@ -38,7 +43,8 @@ function tell(text, element) {
 const byItself = (detail) => detail.requestConfig?.triggeringEvent?.type === "live";
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (!byItself(detail)) tell(SENTENCES[detail.xhr.status] ?? FAILED, detail.elt);
+  if (byItself(detail)) return;
+  tell(detail.xhr.status === 429 ? tooMany(detail.xhr) : SENTENCES[detail.xhr.status] ?? FAILED, detail.elt);
 });
 document.addEventListener("htmx:sendError", ({ detail }) => { if (!byItself(detail)) tell(LOST, detail.elt); });
 document.addEventListener("htmx:timeout", ({ detail }) => { if (!byItself(detail)) tell(LOST, detail.elt); });
