@@ -89,9 +89,7 @@ def sessions_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         name = membership.person.get_full_name()
         messages.success(
             request,
-            f"Les appareils de {name} sont déconnectés."
-            if ended
-            else f"{name} n’était connecté·e nulle part.",
+            f"Les appareils de {name} sont déconnectés." if ended else f"{name} n’avait aucun appareil.",
         )
         return redirect("team", slug=slug)
     context = {"membership": membership, "form": form}
