@@ -22,8 +22,8 @@ FINGER = {
 }
 
 
-@pytest.fixture
-def card(house, tmp_path):
+@pytest.fixture(scope="module")
+def card(house, tmp_path_factory):
     """The house once more, with Pro Santé Connect in its environment: (its address, the provider).
 
     A passkey belongs to a name: `localhost`, for want of one.
@@ -34,7 +34,7 @@ def card(house, tmp_path):
             "PSC_CLIENT_SECRET": oidc.CLIENT_SECRET,
             "PSC_DISCOVERY_URL": provider.discovery,
         }
-        with serving(tmp_path, house.environment | asked) as strong:
+        with serving(tmp_path_factory.mktemp("card"), house.environment | asked) as strong:
             yield strong.address.replace("127.0.0.1", "localhost"), provider
 
 
