@@ -23,7 +23,10 @@ from patients.permissions import handles_appointment, keeps_appointments, reads_
 from patients.queries.agenda import appointment_rows, day_agenda, line_of
 from patients.rules.appointment_states import STATE_LABELS, may_follow
 from patients.views import answers
+from planning.rules.calendar_weeks import monday_of
 
+#: First consultations are opened in another agenda as far ahead as days are usually taken.
+WEEKS_TO_OPEN = 5
 FIELDS = {"version": "La page est trop ancienne\u202f: rechargez-la.", "state": "Dites ce qui se passe."}
 
 
@@ -138,5 +141,7 @@ def done(request: HttpRequest, one: Appointment, said: str) -> HttpResponse:
 
 
 def elsewhere(request: HttpRequest, settings: PatientSettings) -> HttpResponse:
-    """The practice keeps its appointments in another agenda: the page says which."""
-    return render(request, "patients/agenda/elsewhere.html", {"name": settings.agenda_elsewhere})
+    """The practice keeps its appointments in another agenda: the page says which, and what to open there."""
+    mondays = [monday_of(today_in_paris()) + timedelta(weeks=n) for n in range(WEEKS_TO_OPEN)]
+    context = {"name": settings.agenda_elsewhere, "mondays": mondays}
+    return render(request, "patients/agenda/elsewhere.html", context)

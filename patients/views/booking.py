@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
 from cabinet.actions.refusals import Refused
@@ -22,7 +22,6 @@ from patients.actions.appointments import book_appointment, move_appointment
 from patients.forms.appointments import BookForm, MoveForm, PlaceForm
 from patients.models import Appointment, AppointmentKind, Patient, PatientSettings, Step
 from patients.permissions import keeps_appointments, require_agenda, visible_patients
-from patients.queries.first_week import first_week
 from patients.queries.found import find_patients
 from patients.queries.free_slots import sees
 from patients.queries.slot_choice import SlotChoice, read_slot, slot_choice, slot_value
@@ -88,20 +87,6 @@ def move(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         choice, status = refused(request, form, refusal, one.kind, settings, leaving=one)
         return show_move(request, found(request, pk), choice, form, refusal=refusal, status=status)
     return done(request, made, f"{one.patient.display_name}\u202f: déplacé, {place_said(made)}.")
-
-
-@require_safe
-def first_slots(request: HttpRequest, slug: str) -> HttpResponse:
-    """The coming first consultations, week by week: what is read out on the phone."""
-    by = request.member.membership
-    require_agenda(by)
-    settings = PatientSettings.current()
-    if not settings.appointments_here:
-        return elsewhere(request, settings)
-    first = day_asked(request.GET.get("semaine", "")) or today_in_paris()
-    page = first_week(by.cabinet, first, at=timezone.now(), settings=settings)
-    context = {"page": page, "books": keeps_appointments(by)}
-    return render(request, "patients/agenda/first_slots.html", context)
 
 
 def refused(

@@ -426,6 +426,7 @@ patients:agenda-today            GET     file                            200
 patients:agenda                  GET     file                            200
 patients:day-sheet               GET     file                            200
 patients:first-slots             GET     file                            200
+patients:first-slots-file        GET     file                            200
 patients:book                    GET     file                            200
 patients:book                    POST    file                            422
 patients:book-for-whom           POST    file                            302

@@ -62,6 +62,22 @@ def test_agenda_shows_the_day_of_everybody_and_says_who_read_it(day, role, heade
     assert traced(day) == [("listed", "patients:agenda", 3)]
 
 
+def test_first_slots_leave_in_a_file_also_when_the_agenda_is_elsewhere(day):
+    client, asked = day.as_member(day.bossard), at("first-slots-file") + "?semaine=2026-11-25"
+    titles, *rows = client.get(asked).content.decode("utf-8-sig").splitlines()
+    assert titles == "Date;Jour;Médecin;Demi-journée;Début;Fin"
+    assert rows[0] == "24/11/2026;mardi;Dr Fradin;matin;08:30;09:00"
+    with scoped(day.cabinet.pk):
+        week = first_week(day.cabinet, TUESDAY, at=NOW, settings=PatientSettings.current())
+        PatientSettings(appointments_here=False, agenda_elsewhere="Le Cahier bleu").save()
+    assert len(rows) == week.total
+    assert client.get(asked).content.decode("utf-8-sig").splitlines()[1:] == rows
+    assert (
+        f'href="{at("first-slots-file")}?semaine=2026-11-23"'
+        in client.get(at("first-slots")).content.decode()
+    )
+
+
 def test_nurse_is_offered_no_first_consultation(day):
     with scoped(day.cabinet.pk):
         columns = day_agenda(day.cabinet, TUESDAY, at=NOW).columns
@@ -84,7 +100,7 @@ def test_role_without_patients_is_refused(day, role):
     client = day.as_member(getattr(day, role))
     for path in (
         at("agenda-today"), at("agenda", TUESDAY), at("day-sheet", TUESDAY), at("first-slots"), at("book"),
-        at("appointment", day.one.pk), at("appointment-move", day.one.pk),
+        at("first-slots-file"), at("appointment", day.one.pk), at("appointment-move", day.one.pk),
     ):  # fmt: skip
         assert client.get(path).status_code == 403, path
     for name in ("appointment-state", "appointment-undo", "appointment-move"):
