@@ -1,9 +1,11 @@
 """Issuing a month's statements: numbered without gaps, final, each with its PDF and its announcement."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from cabinet.clock import PARIS, first_of_month
 from cabinet.jobs import enqueue
@@ -22,6 +24,7 @@ from retrocession.queries.carried import Persons, awaiting, by_persons, owed_by_
 from retrocession.queries.contract_rates import contract_references
 from retrocession.queries.totals import days_by_doctor
 from retrocession.rules.closing import State, Step, has_reached
+from retrocession.rules.settlement import transferable
 from retrocession.rules.vat import franchise_state
 
 ZERO = Decimal("0.00")
@@ -79,6 +82,7 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
         kept += sum((draft.kept for draft in drafts if draft.titulaire == payer), ZERO)
         kept += sum((one.amount - one.share for pair in own for one in adjusted.get(pair, [])), ZERO)
         franchises[payer.pk] = franchise_state(kept, at.astimezone(PARIS).date())
+    to_date = _to_date(drafts, paid)
     signatures = _signatures(closing)
     agreed = contract_references(closing.month)
     statements = Statement.objects.bulk_create(
@@ -105,13 +109,27 @@ def _write_statements(closing: MonthClosing, counter: StatementCounter, *, at: d
                 "carried": _carried(carried.get(draft.pk, nothing)[1]),
             },
             signatures=signatures,
-            year_to_date=paid[draft.titulaire_id].get(draft.remplacant.person_id, ZERO) + draft.net,
+            year_to_date=to_date[draft.pk],
             **figures_of(draft),
         )
         for rank, draft in zip(_next_ranks(counter, len(drafts)), drafts, strict=True)
     )
     _carry(statements, adjusted)
     return statements
+
+
+def _to_date(drafts: list[Draft], paid: Mapping[Any, dict[int, Decimal]]) -> dict[Any, Decimal]:
+    """By draft, what the year's statements give its locum; a debt that the next one takes over counts once.
+
+    `paid`, by titulaire then by locum's person, is what was to be transferred before.
+    """
+    found = {}
+    for draft in drafts:
+        so_far, person = paid[draft.titulaire_id], draft.remplacant.person_id
+        before = so_far.get(person, ZERO)
+        found[draft.pk] = before + draft.net
+        so_far[person] = before + transferable(draft.net)
+    return found
 
 
 def _names(draft: Draft) -> tuple:
@@ -165,9 +183,13 @@ def _next_ranks(counter: StatementCounter, n: int) -> range:
 
 
 def _year_so_far(titulaire: Membership, *, year: int) -> tuple[dict[int, Decimal], Decimal]:
-    """What this titulaire's statements of the year give each locum (by person), and leave them in all."""
+    """What this titulaire's statements of the year transfer to each locum (by person), and leave them in all.
+
+    A negative net is no transfer: the statement that follows has taken it over.
+    """
     issued = Statement.objects.filter(titulaire__person=titulaire.person_id, year=year).order_by()
-    rows = list(issued.values_list("remplacant__person").annotate(net=Sum("net"), kept=Sum("kept")))
+    given = Sum("net", filter=Q(net__gt=0), default=ZERO)
+    rows = list(issued.values_list("remplacant__person").annotate(given=given, kept=Sum("kept")))
     adjusted = AdjustmentOutcome.objects.filter(
         statement__titulaire__person=titulaire.person_id, statement__year=year
     ).aggregate(kept=Sum(F("adjustment__amount") - F("adjustment__share"), default=ZERO))

@@ -13,6 +13,7 @@ from retrocession.queries.board_words import tasks_of_contracts
 from retrocession.queries.month import awaited_change, change_awaited
 from retrocession.rules.answer import Answer, silence_ends_on
 from retrocession.rules.closing import State
+from retrocession.rules.settlement import transferable
 
 ASKED_IBAN = """Bonjour,
 
@@ -61,9 +62,9 @@ def _verification(desk: Desk, month: MonthFacts, facts: Facts) -> None:
 def _approval(desk: Desk, month: MonthFacts, own: list[Any]) -> None:
     closing, url = month.closing, desk.to("month-closing", month.month)
     if month.state in (State.VERIFIED, State.APPROVED):
-        net = sum(row.net for row in month.rows)
+        given = sum(transferable(row.net) for row in month.rows)
         said = text.count(len(month.rows), "relevé à approuver", "relevés à approuver")
-        desk.now(Rank.APPROVE, said, "Relire et approuver", url, note=f"{text.amount(net)} à reverser")
+        desk.now(Rank.APPROVE, said, "Relire et approuver", url, note=f"{text.amount(given)} à reverser")
     elif month.is_issued and closing:
         at = f"approuvés {text.instant(closing.approved_at)}" if closing.approved_at else ""
         desk.done(text.count(len(own), "relevé émis", "relevés émis"), note=at, url=url)

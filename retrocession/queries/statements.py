@@ -1,5 +1,6 @@
 """« Mes relevés »: what a person received and issued, in all their practices, ended ones too."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from cabinet.models import Cabinet, Membership, Person
 from cabinet.models.membership import DOCTORS
 from cabinet.tenancy.scope import scoped
 from retrocession.models import Statement, StatementDocument, TransferFile
+from retrocession.rules.settlement import transferable
 
 ZERO = Decimal("0.00")
 
@@ -53,9 +55,7 @@ class IssuedMonth:
     @property
     def to_transfer(self) -> Decimal:
         """What is paid apart, by a file of one's own."""
-        return sum(
-            (own.statement.net for own in self.statements if own.is_apart and own.statement.net > 0), ZERO
-        )
+        return sum((transferable(own.statement.net) for own in self.statements if own.is_apart), ZERO)
 
     @property
     def file(self) -> str:
@@ -76,13 +76,19 @@ class OwnYear:
 
     @property
     def received_note(self) -> str:
-        total = sum((own.statement.net for own in self.received), ZERO)
+        total = _transferred(self.received)
         return f"total de l’année\u202f: {text.amount(total)}"
 
     @property
     def issued_note(self) -> str:
-        net, kept = (sum((getattr(month, name) for month in self.months), ZERO) for name in ("net", "kept"))
-        return f"Vous avez à reverser {text.amount(net)} et conservez {text.amount(kept)}."
+        given = sum((_transferred(month.statements) for month in self.months), ZERO)
+        kept = sum((month.kept for month in self.months), ZERO)
+        return f"Vous avez à reverser {text.amount(given)} et conservez {text.amount(kept)}."
+
+
+def _transferred(statements: Iterable[OwnStatement]) -> Decimal:
+    """What these statements transfer in all: the next one takes a negative net over, and it counts there."""
+    return sum((transferable(own.statement.net) for own in statements), ZERO)
 
 
 def readable_by(member: Membership) -> QuerySet[Statement]:

@@ -34,6 +34,7 @@ from retrocession.queries.closing import ClosingPage, closing_page
 from retrocession.queries.progress import progress_of
 from retrocession.queries.receipts_month import titulaire_of
 from retrocession.rules.closing import Step, can_step
+from retrocession.rules.settlement import transferable
 
 
 @require_safe
@@ -134,6 +135,7 @@ def show(request: HttpRequest, month: date, *, status: int = 200, **forms) -> Ht
 def _words(page: ClosingPage, member: Membership) -> dict:
     """What the screen says that depends on who reads it and on how many statements there are."""
     issue = text.count(len(page.lines), "relevé", "relevés")
+    given = sum(transferable(line.row.net) for line in page.lines)
     whose = "Vous conservez" if is_remplace(member, page.titulaire) else f"{page.titulaire} conserve"
     return {
         "kept_label": whose,
@@ -143,7 +145,7 @@ def _words(page: ClosingPage, member: Membership) -> dict:
             "kind": "gap" if page.is_near_franchise else "",
         },
         "approve_label": f"Approuver et émettre {issue}",
-        "approve_note": f"{text.amount(page.totals['net'])} à reverser, {text.month(page.month)}",
+        "approve_note": f"{text.amount(given)} à reverser, {text.month(page.month)}",
         "verify_label": f"Tout est juste\u202f: {text.month(page.month)} est vérifié",
         "awaiting_title": f"En attente de {page.titulaire}",
     }

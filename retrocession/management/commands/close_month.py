@@ -1,6 +1,7 @@
 import json
 import sys
 from contextlib import redirect_stdout
+from decimal import Decimal
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -13,6 +14,7 @@ from retrocession.actions.statements import issue_month
 from retrocession.management.operator import member_of, month_argument, practice_of, refusing
 from retrocession.queries.month import month_as_data
 from retrocession.rules.closing import State, Step, steps_until
+from retrocession.rules.settlement import transferable
 
 STEPS = {
     Step.PREPARE: prepare_month,
@@ -73,4 +75,5 @@ def _for_people(data: dict) -> list[str]:
         f"  hors rétrocession\u202f: {other['email']} ({other['role']}) {amount(other['billed'])}"
         for other in data["excluded"]
     ]
-    return [*lines, f"Total à reverser\u202f: {amount(data['total_net'])}"]
+    given = sum(transferable(Decimal(line["net"])) for line in data["statements"])
+    return [*lines, f"Total à reverser\u202f: {amount(given)}"]

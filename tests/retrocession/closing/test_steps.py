@@ -20,6 +20,7 @@ from retrocession.actions.designation import DesignationRefused, designate
 from retrocession.actions.statements import issue_month
 from retrocession.models import Designation, Draft, MonthClosing, Statement, StatementCounter
 from retrocession.permissions import RoleRefused
+from retrocession.queries.statements import own_years
 from tests.retrocession.closing.conftest import AT, OCTOBER, bill, close, write
 
 NOVEMBER = date(2026, 11, 1)
@@ -359,6 +360,14 @@ def test_negative_net_is_carried_to_the_next_statement_of_the_pair(here, member)
     assert (third.adjustments, third.net) == (Decimal("-51.00"), Decimal("34.00"))
     assert third.detail["carried"] == {"number": second.number, "net": "-51.00"}
     assert first.detail["carried"] is None
+    # A debt that the next statement takes over counts once in what the year gives.
+    assert [one.year_to_date for one in (first, second, third)] == [
+        Decimal("-85.00"), Decimal("-51.00"), Decimal("34.00"),
+    ]  # fmt: skip
+    (year,) = own_years(member("kevin.rabiller").person)
+    assert year.received_note == "total de l’année\u202f: 59,50\u00a0€"
+    (year,) = own_years(member("lucie.sorin").person)
+    assert year.issued_note.startswith("Vous avez à reverser 34,00\u00a0€ ")
 
 
 def test_two_months_prepared_together_carry_a_debt_once(here, member):
