@@ -5,8 +5,8 @@ from xdist.workermanage import WorkerController
 
 #: One server and one browser play all of them: they go to one process.
 JOURNEYS = "tests/journeys/"
-#: Begun before the rest: a long file that is begun last is waited for. Who needs no database goes on while the
-#: first process makes the one that all are cloned from.
+#: Begun before the rest: a long file that is begun last is waited for. Services need no database, and go on
+#: while the first process makes the one that all are cloned from.
 FIRST = (JOURNEYS, "tests/services/", "tests/isolation/", "tests/retrocession/closing/", "tests/faults/")
 
 
