@@ -5,10 +5,13 @@ Source: as patients are searched for at the front desk.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SHORTEST = 2
 MOST_TERMS = 6
 AROUND = 60
+#: « cœur » is found by « coeur », and « coeur » by « cœur »: one is typed on a telephone, the other not.
+_PAIRS = re.compile("oe|œ|ae|æ")
 
 
 class _Plain(dict[int, str]):
@@ -47,9 +50,16 @@ def holds(text: str, terms: list[str]) -> bool:
     said = plain(text)
     return (
         bool(terms)
-        and all(term in said for term in terms)
-        and all(re.search(rf"(?<!\w){re.escape(term)}", said) for term in terms)
+        and all(piece in said for term in terms for piece in _PAIRS.split(term))
+        and all(_beginning(term).search(said) for term in terms)
     )
+
+
+@lru_cache(maxsize=256)
+def _beginning(term: str) -> re.Pattern[str]:
+    """A word that begins with the term, whose « oe » may be written « œ »."""
+    either = _PAIRS.sub(lambda pair: "(?:oe|œ)" if pair[0] in ("oe", "œ") else "(?:ae|æ)", re.escape(term))
+    return re.compile(rf"(?<!\w){either}\w*")
 
 
 def excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:
@@ -58,7 +68,7 @@ def excerpt(text: str, terms: list[str]) -> tuple[str, str, str]:
     Source: usage.
     """
     said = plain(text)
-    found = next((m for term in terms if (m := re.search(rf"(?<!\w){re.escape(term)}\w*", said))), None)
+    found = next((m for term in terms if (m := _beginning(term).search(said))), None)
     if found is None:
         return text[: 2 * AROUND], "", ""
     start, end = found.span()

@@ -23,6 +23,13 @@ def test_message_holds_the_beginnings_of_words(asked, found):
     assert holds(WORDS, terms_of(asked)) is found
 
 
+@pytest.mark.parametrize("written", ["Œdème du genou, cœur régulier", "Oedeme du genou, coeur regulier"])
+@pytest.mark.parametrize("asked", ["oedème", "œdème", "coeur", "CŒUR oed", "c"])
+def test_letters_tied_or_not_are_the_same(written, asked):
+    assert holds(written, terms_of(asked)) is (asked != "c")
+    assert "".join(excerpt(written, terms_of(asked))) == written
+
+
 def test_terms_of_are_six_at_most():
     assert len(terms_of("un deux trois quatre cinq six sept huit")) == 6
 
