@@ -1,5 +1,6 @@
 """The counts of a day, as the mairie may read them: floored, and moving by steps of the floor."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -20,20 +21,22 @@ def count_intake(*, cabinet: Cabinet, on: date) -> list[IntakeCount]:
     floor = cabinet.small_count_floor
     rows = []
     for wave in WAVES:
-        before = IntakeCount.objects.filter(wave=wave, on__lt=on).order_by("on")
-        last = before.last()
-        # Under the floor for a day, the running total never goes back: the last one told is looked for.
-        total = before.filter(taken_in__isnull=False).last()
+        told = list(IntakeCount.objects.filter(wave=wave, on__lt=on).values_list("waiting", "taken_in"))
         rows.append(
             IntakeCount(
                 on=on,
                 wave=wave,
-                waiting=count_told(waiting[wave], told=last.waiting if last else None, floor=floor),
-                taken_in=count_told(taken_in[wave], told=total.taken_in if total else None, floor=floor),
+                waiting=count_told(waiting[wave], told=_said(w for w, _ in told), floor=floor),
+                taken_in=count_told(taken_in[wave], told=_said(t for _, t in told), floor=floor),
             )
         )
     _foresee(rows, on)
     return IntakeCount.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _said(counts: Iterable[int | None]) -> set[int]:
+    """Once told, a count stays known: a day under the floor between two does not make it forgotten."""
+    return {count for count in counts if count is not None}
 
 
 def _foresee(rows: list[IntakeCount], on: date) -> None:

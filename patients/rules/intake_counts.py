@@ -1,20 +1,21 @@
-"""A count under the floor is not told, nor one that differs from the last one told by less than the floor.
+"""A count under the floor is not told, nor one that differs from one told before by less than the floor.
 
 Source: small counts of health data (« < 11 »): no subtraction of two counts told gives one.
 """
 
+from collections.abc import Collection
 
-def count_told(count: int, *, told: int | None, floor: int) -> int | None:
-    """What may be told of `count`, the last one told being `told`; None is « < floor ».
 
-    Source: small counts of health data. The count told moves by steps of the floor at least, so that
-    neither a day nor a week tells of one person.
+def count_told(count: int, *, told: Collection[int], floor: int) -> int | None:
+    """What may be told of `count`, `told` being all that was told before it; None is « < floor ».
+
+    Source: small counts of health data. Two counts told are the same or differ by the floor at least, so that
+    neither a day, nor a week, nor a month that comes back to where it was tells of one person.
     """
     if count < floor:
         return None
-    if told is not None and abs(count - told) < floor:
-        return told
-    return count
+    near = [before for before in told if abs(count - before) < floor]
+    return min(near, key=lambda before: (abs(count - before), before), default=count)
 
 
 def told_between(before: int | None, after: int | None, *, began: bool) -> tuple[int | None, bool]:

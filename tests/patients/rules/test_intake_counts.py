@@ -9,7 +9,18 @@ from patients.rules.intake_counts import count_told, told_between
 
 @pytest.mark.parametrize(
     ("count", "told", "expected"),
-    [(10, None, None), (11, None, 11), (15, 11, 11), (22, 11, 22), (1, 22, None), (12, 22, 22), (11, 22, 11)],
+    [
+        (10, [], None),
+        (11, [], 11),
+        (15, [11], 11),
+        (22, [11], 22),
+        (1, [22], None),
+        (12, [22], 22),
+        (11, [22], 11),
+        (19, [20, 31], 20),
+        (26, [20, 31], 31),
+        (25, [20, 30], 20),
+    ],
 )
 def test_count_told_moves_by_steps_of_the_floor(count, told, expected):
     assert count_told(count, told=told, floor=11) == expected
@@ -17,13 +28,13 @@ def test_count_told_moves_by_steps_of_the_floor(count, told, expected):
 
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=60), st.integers(2, 30))
 def test_no_two_counts_told_give_a_smaller_one(counts, floor):
-    told, last = [], None
+    told: set[int] = set()
     for count in counts:
-        last = count_told(count, told=last, floor=floor)
-        told.append(last)
-    assert all(one is None or one >= floor for one in told)
-    days = [(a, b) for a, b in pairwise(told) if a is not None and b is not None]
-    assert all(a == b or abs(a - b) >= floor for a, b in days)
+        said = count_told(count, told=told, floor=floor)
+        assert (said is None) == (count < floor)
+        assert said is None or abs(said - count) < floor
+        told |= {said} - {None}
+    assert all(after - before >= floor for before, after in pairwise([0, *sorted(told)]))
 
 
 @pytest.mark.parametrize(
