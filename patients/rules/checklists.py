@@ -50,8 +50,8 @@ class Progress:
 
     @property
     def said(self) -> str:
-        """« 3 sur 6 »"""
-        return f"{self.done} sur {self.total}"
+        """« 3 sur 6 »; of no point at all, nothing."""
+        return f"{self.done} sur {self.total}" if self.total else ""
 
 
 def read_items(text: str) -> list[Item]:

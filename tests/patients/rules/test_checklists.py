@@ -65,6 +65,7 @@ def test_progress_of_counts_the_points_of_this_list_only():
     items = read_items("a\nb\nc")
     assert progress_of(items, {"a", "c", "gone"}) == Progress(2, 3)
     assert (Progress(2, 3).said, Progress(2, 3).complete, Progress(3, 3).complete) == ("2 sur 3", False, True)
+    assert Progress(0, 0).said == ""
 
 
 @pytest.mark.parametrize(
