@@ -23,7 +23,7 @@ from patients.models import Appointment, AppointmentKind
 from patients.permissions import keeps_appointments, require_agenda, visible_patients
 from patients.queries.agenda import appointment_rows, day_bounds
 from patients.queries.free_slots import free_between
-from planning.api.asking import FROM, TO, asked, named_member
+from planning.api.asking import FROM, TO, asked, asked_days, named_member
 
 LONGEST = timedelta(weeks=8)
 #: What the pages' forms call otherwise.
@@ -145,7 +145,7 @@ class AppointmentListView(AppointmentEndpoint):
         responses=AppointmentSerializer(many=True),
     )
     def get(self, request, slug):
-        first, last = asked(request, "from", FIRST_DAY), asked(request, "to", LAST_DAY)
+        first, last = asked_days(request, FIRST_DAY, LAST_DAY)
         starts, ends = day_bounds(first, last)
         rows = self.rows().filter(starts_at__gte=starts, starts_at__lt=ends).order_by("starts_at", "pk")
         if practitioner := request.query_params.get("practitioner"):

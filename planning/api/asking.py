@@ -43,6 +43,14 @@ def asked_span(request, today: date) -> Span:
         raise ValidationError({"to" if refused.end else "from": [refused.sentence]}) from refused
 
 
+def asked_days(request, first: date, last: date) -> tuple[date, date]:
+    """`from` and `to`, these two unless they are given; 400 when the end comes before the beginning."""
+    first, last = asked(request, "from", first), asked(request, "to", last)
+    if last < first:
+        raise ValidationError({"to": ["La fin vient avant le début."]})
+    return first, last
+
+
 def named_member(email: str | None, on: date, *, field: str = "email") -> Membership | None:
     """The member of that e-mail, best the one open on that day; 400 beside `field` when there is none."""
     if email is None:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from cabinet.api.endpoints import GenericEndpoint
 from planning.actions.events import answer_event, cancel_event, change_event, create_event
-from planning.api.asking import FROM, TO, asked, refusing
+from planning.api.asking import FROM, TO, asked_days, refusing
 from planning.models import Event, EventAnswer
 from planning.permissions import may_change_event, organises_events
 from planning.queries.events import counted_events, edges
@@ -91,7 +91,7 @@ class EventListView(EventEndpoint):
         summary="Événements d’un cabinet", responses=EventSerializer(many=True), parameters=[FROM, TO]
     )
     def get(self, request, slug):
-        first, last = asked(request, "from", FIRST_DAY), asked(request, "to", LAST_DAY)
+        first, last = asked_days(request, FIRST_DAY, LAST_DAY)
         events = counted_events(self.member().membership).between(*edges(first, last))
         page = self.paginate_queryset(events)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

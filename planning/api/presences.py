@@ -15,7 +15,7 @@ from cabinet.api.endpoints import Endpoint, GenericEndpoint
 from cabinet.clock import today_in_paris
 from planning.actions import book_presence, release_presence
 from planning.actions.release import REASON_LIMIT
-from planning.api.asking import FROM, TO, asked, named_member, named_room, refusing
+from planning.api.asking import FROM, TO, asked, asked_days, named_member, named_room, refusing
 from planning.models import Period, Presence, Strength
 from planning.queries.coverage import weeks_between
 
@@ -86,7 +86,7 @@ class PresenceListView(GenericEndpoint):
         parameters=[FROM, TO, OpenApiParameter("person", str, description="Adresse e-mail d’une personne.")],
     )
     def get(self, request, slug):
-        first, last = asked(request, "from", date.min), asked(request, "to", date.max)
+        first, last = asked_days(request, date.min, date.max)
         presences = Presence.objects.standing().between(first, last).with_names()
         if person := request.query_params.get("person"):
             presences = presences.filter(membership__person__email=person.strip().lower())

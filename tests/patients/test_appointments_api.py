@@ -40,6 +40,8 @@ def test_appointments_are_listed_by_day_and_practitioner(day):
         ("GRELIER Abel", "booked", 1)
     ]
     assert day.client.get(ROOT + "?from=2026-11-25").json()["results"] == []
+    reversed_span = day.client.get(ROOT + "?from=2026-11-25&to=2026-11-24")
+    assert (reversed_span.status_code, [*reversed_span.json()["errors"]]) == (400, ["to"])
 
 
 def test_taken_hour_is_a_problem_with_what_is_left(day):
