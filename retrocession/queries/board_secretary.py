@@ -7,6 +7,7 @@ from retrocession.queries.board_facts import Facts, MonthFacts
 from retrocession.queries.board_words import tasks_of_contracts
 from retrocession.queries.month import awaited_change
 from retrocession.rules.closing import State, has_reached
+from retrocession.rules.settlement import transferable
 
 
 def tasks_of_secretary(desk: Desk, month: MonthFacts, facts: Facts) -> None:
@@ -99,10 +100,11 @@ def _afterwards(desk: Desk, month: MonthFacts) -> None:
         desk.others("Relevés à approuver", note=f"par {who}", url=url)
     elif has_reached(month.state, State.ISSUED):
         desk.done(text.count(len(month.rows), "relevé émis", "relevés émis"), url=url)
-        if month.state is not State.PAID:
-            desk.others("Virements à faire", note=f"par {who}", url=url)
-        else:
+        own = [row for row in month.rows if row.titulaire.person_id == month.titulaire.person_id]
+        if month.state is State.PAID:
             desk.done("Mois payé", url=url)
+        elif any(transferable(row.net) for row in own):
+            desk.others("Virements à faire", note=f"par {who}", url=url)
     if month.state is not State.PAID:
         _accounts(desk, month)
 

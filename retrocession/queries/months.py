@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from cabinet.clock import next_month, previous_month
 from cabinet.models import Membership, Role
-from retrocession.models import Designation, MonthClosing, ReceiptLine
+from retrocession.models import Designation, MonthClosing, ReceiptLine, Statement
 from retrocession.rules.closing import STATE_LABELS, State
 from retrocession.rules.handover import Way, way_to_change
 
@@ -47,9 +49,11 @@ class MonthRow:
 
 def months_list(today: date) -> list[MonthRow]:
     """The coming months, then those that have a designation, receipts or a closing; the latest first."""
-    closings = {
-        closing.month: closing for closing in MonthClosing.objects.select_related("titulaire__person")
-    }
+    to_transfer = Statement.objects.filter(
+        closing=OuterRef("pk"), titulaire__person=OuterRef("titulaire__person"), net__gt=0
+    )
+    found = MonthClosing.objects.select_related("titulaire__person")
+    closings = {closing.month: closing for closing in found.annotate(has_transfers=Exists(to_transfer))}
     designated = {d.month: d.titulaire for d in Designation.objects.select_related("titulaire__person")}
     billed = set(ReceiptLine.objects.order_by().values_list("month", flat=True).distinct())
     months = {*closings, *designated, *billed, *coming_months(today), previous_month(today)}
@@ -89,7 +93,7 @@ def _month_row(
         awaited, kind = "à vérifier par la secrétaire", "gap"
     elif state in (State.VERIFIED, State.APPROVED):
         awaited, kind = f"à approuver par {titulaire.display_name}", "gap"
-    elif state is State.ISSUED:
+    elif state is State.ISSUED and getattr(closing, "has_transfers", False):
         awaited, kind = f"virement à faire par {titulaire.display_name}", "gap"
     return MonthRow(
         month=month, titulaire=titulaire, designated=designated, state=state, awaited=awaited, kind=kind

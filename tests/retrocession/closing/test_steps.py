@@ -20,6 +20,7 @@ from retrocession.actions.designation import DesignationRefused, designate
 from retrocession.actions.statements import issue_month
 from retrocession.models import Designation, Draft, MonthClosing, Statement, StatementCounter
 from retrocession.permissions import RoleRefused
+from retrocession.queries.months import months_list
 from retrocession.queries.statements import own_years
 from tests.retrocession.closing.conftest import AT, OCTOBER, bill, close, write
 
@@ -283,6 +284,16 @@ def test_month_of_a_titulaire_alone_is_closed_without_a_statement(here, member):
     for step in STEPS:
         closing = step(month=NOVEMBER, by=None, at=AT)
     assert (closing.state, closing.statements.count()) == ("issued", 0)
+    (row,) = [row for row in months_list(NOVEMBER) if row.month == NOVEMBER]
+    assert (row.state, row.awaited) == ("issued", "")
+
+
+def test_month_that_transfers_nothing_awaits_nobody(here, member):
+    issue_lines(here, member, NOVEMBER, "lucie.sorin", "-100.00")
+    issue_lines(here, member, date(2026, 12, 1), "zoe.epaud", "30.00")
+    awaited = {row.month: row.awaited for row in months_list(NOVEMBER)}
+    assert awaited[NOVEMBER] == ""
+    assert awaited[date(2026, 12, 1)] == "virement à faire par Dr Épaud"
 
 
 def test_nobody_but_a_doctor_bills(here, member):
