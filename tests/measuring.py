@@ -114,8 +114,8 @@ class Finder(MetaPathFinder):
 
 def pytest_configure(config) -> None:
     if not hasattr(config, "workerinput"):
-        for left in ROOT.glob(".coverage*"):
-            left.unlink()
+        for left in (ROOT / ".coverage", *ROOT.glob(".coverage.*")):
+            left.unlink(missing_ok=True)
 
 
 @pytest.hookimpl(wrapper=True)
