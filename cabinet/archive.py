@@ -7,6 +7,7 @@ does not depend on the practice's age. No text becomes a formula in a spreadshee
 
 import csv as plain_csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -82,7 +83,8 @@ def _notice(cabinet: Cabinet, counts: dict[str, int]) -> str:
     rows = "\r\n".join(f"  {said} : {n}" for said, n in sorted(counts.items()))
     return (
         f"{cabinet.name}\r\n\r\ntables/ : une table par fichier CSV (séparateur « ; », UTF-8).\r\n"
-        "tout.xlsx : les mêmes tables, une par feuille.\r\n"
+        "Une apostrophe en tête dit un texte : un numéro qui commence par 0, ce qui commence par =.\r\n"
+        "tout.xlsx : les mêmes tables, une par feuille, telles qu’elles ont été écrites.\r\n"
         "documents/ et fichiers/ : les PDF et les pièces jointes ; les tables disent leur chemin.\r\n"
         f"\r\nLignes par table :\r\n{rows}\r\n"
     )
@@ -172,9 +174,16 @@ def _lines(raw: IO[bytes], columns: list[str], rows: Iterator[list[str]]) -> Non
             writer.writerow([_harmless(value) for value in row])
 
 
+#: What a spreadsheet would take for a number and spoil: « 0612345678 », « 07500 », « 12E5 », an account.
+_LOOKS_LIKE_A_NUMBER = re.compile(r"0\d+|\d+[eE]\d+|\d{16,}")
+
+
 def _harmless(value: str) -> str:
-    """What begins as a formula would is text; so is what hides that beginning behind a tab or a return."""
-    return f"'{value}" if value[:1] in ("\t", "\r", "\n") else _escape(value)
+    """What begins as a formula would is text; so is what hides that beginning behind a tab or a return, and
+    what is no number though a spreadsheet would read one."""
+    if value[:1] in ("\t", "\r", "\n") or _LOOKS_LIKE_A_NUMBER.fullmatch(value):
+        return f"'{value}"
+    return _escape(value)
 
 
 #: What XML cannot hold.

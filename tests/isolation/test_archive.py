@@ -78,6 +78,21 @@ def test_spreadsheets_open_it_without_repair_and_run_nothing(scene, begins):
     assert {cell.data_type for cell in cells if cell.value} == {"s"}
 
 
+def test_spreadsheets_spoil_no_number_that_is_a_text(scene):
+    typed = {"address": "0612345678", "commune": "12E5", "postcode": "07500"}
+    with scoped(scene.ours.cabinet.pk):
+        Patient.objects.update(**typed)
+    archive = written(scene.ours)
+    text = archive.read("tables/patients.csv").decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    told = [row["adresse"], row["commune"], row["code postal"]]
+    assert told == ["'0612345678", "'12E5", "'07500"]
+    book = load_workbook(io.BytesIO(archive.read("tout.xlsx")), read_only=True)
+    columns, cells = list(book["patients"].iter_rows(max_row=2, values_only=True))
+    said = dict(zip(columns, cells, strict=True))
+    assert [said["adresse"], said["commune"], said["code postal"]] == list(typed.values())
+
+
 def test_documents_are_the_very_ones(scene):
     archive = written(scene.ours)
     with scoped(scene.ours.cabinet.pk):
