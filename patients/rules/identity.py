@@ -34,8 +34,10 @@ class Likeness(StrEnum):
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
-    """A name is compared without accents, case, hyphens or apostrophes: « D’Épaud » → « d epaud »."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    """A name is compared without accents, case, hyphens or apostrophes: « D’Épaud » → « d epaud »; what is
+    not seen (soft hyphens of a PDF) is not there."""
+    seen = "".join(letter for letter in text.translate(_LIGATURES) if unicodedata.category(letter) != "Cf")
+    decomposed = unicodedata.normalize("NFKD", seen).casefold()
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
 

@@ -26,6 +26,7 @@ def known(last_name="GRELIER", first_name="Thérèse", birth_on=BORN, key="other
         ("Œillet", "oeillet"),
         ("Straße", "strasse"),
         ("  ", ""),
+        ("MAR\u00adTI\u200bN", "martin"),
     ],
 )
 def test_plain_leaves_letters_only(written, compared):
