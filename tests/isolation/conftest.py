@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from tests.cast import confirmed
 from tests.databases import undone
+from tests.isolation.printing import printed_once
 from tests.isolation.routes import Route
 from tests.isolation.routes_expected import KNOWN_PARAMETERS, PARAMETERS, WITH_A_FILE
 from tests.isolation.scene import Scene, make_scene, values
@@ -33,6 +34,12 @@ def _quiet():
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _printed_once():
+    with printed_once():
+        yield
 
 
 @pytest.fixture(scope="module")
