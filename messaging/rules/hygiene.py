@@ -16,12 +16,14 @@ UNSEEN = "\ufeff\u00ad\u2028\u2029\u180e\u2060"
 
 def clean(text: str) -> str:
     """What was typed, without controls of direction nor unseen characters; its lines kept, trimmed outside.
+    Empty when nothing of it would be seen, as of the joiners of letters alone.
 
     Source: CVE-2021-42574; a reader must see the letters in the order in which they were typed.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     kept = "".join(letter for letter in text.replace("\t", "    ") if letter == "\n" or not _hidden(letter))
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
+    said = re.sub(r"\n{4,}", "\n\n\n", "\n".join(line.rstrip() for line in kept.split("\n"))).strip()
+    return said if any(map(_shows, said)) else ""
 
 
 def fault_of(text: str, *, with_files: bool = False) -> str:
@@ -38,6 +40,10 @@ def fault_of(text: str, *, with_files: bool = False) -> str:
             "ou envoyez-le en deux fois."
         )
     return ""
+
+
+def _shows(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "CZ"
 
 
 def _hidden(letter: str) -> bool:

@@ -14,6 +14,7 @@ from messaging.rules.hygiene import DIRECTIONS, LONGEST, clean, fault_of
         ("a\x00b\x07c\x1b[31m", "abc[31m"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("\u2028", ""),
+        ("\u200b \u200d\n\u3000", ""),
         ("un\n\n\n\n\n\ndeux", "un\n\n\ndeux"),
         ("👩\u200d⚕️ c’est vu", "👩\u200d⚕️ c’est vu"),
     ],
