@@ -7,6 +7,7 @@ from cabinet.tenancy.constraints import SameTenant
 from cabinet.tenancy.fields import TenantForeignKey
 from cabinet.tenancy.models import TenantModel
 from retrocession.models.figures import Figures, is_first_of_month
+from retrocession.models.triggers import StaysIssued
 from retrocession.rules.closing import STATE_LABELS, State
 
 
@@ -59,6 +60,7 @@ class MonthClosing(TenantModel):
                 name="closing_has_a_titulaire_once_prepared",
                 condition=models.Q(state="open") | models.Q(titulaire__isnull=False),
             ),
+            StaysIssued(name="closing_stays_issued"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Receipts of an issued month can no longer change, nor day sheets of a verified one."""
+"""An issued month stays issued; its receipts can no longer change, nor the day sheets of a verified one."""
 
 from django.db.backends.ddl_references import Statement, Table
 
@@ -39,6 +39,40 @@ END $$;
 """
 
 DROP_VERIFIED_FUNCTION = "DROP FUNCTION retrocession_month_is_unverified();"
+
+
+ISSUED_FUNCTION = """
+CREATE FUNCTION retrocession_month_stays_issued() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.state NOT IN ('issued', 'transferred', 'paid') OR NEW.month <> OLD.month
+       OR NEW.issued_at IS DISTINCT FROM OLD.issued_at THEN
+        RAISE check_violation USING
+            CONSTRAINT = 'closing_stays_issued',
+            MESSAGE = format('the statements of %s are issued', to_char(OLD.month, 'YYYY-MM'));
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+DROP_ISSUED_FUNCTION = "DROP FUNCTION retrocession_month_stays_issued();"
+
+
+class StaysIssued(TableConstraint):
+    """A month whose statements are issued is transferred and paid; it never opens again."""
+
+    def create_sql(self, model, schema_editor):
+        return Statement(
+            "CREATE TRIGGER stays_issued BEFORE UPDATE OF state, month, issued_at ON %(table)s FOR EACH ROW"
+            " WHEN (OLD.state IN ('issued', 'transferred', 'paid'))"
+            " EXECUTE FUNCTION retrocession_month_stays_issued()",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def remove_sql(self, model, schema_editor):
+        return Statement(
+            "DROP TRIGGER IF EXISTS stays_issued ON %(table)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
 
 
 class FrozenOnceIssued(TableConstraint):

@@ -49,6 +49,7 @@ NOBODY = {f"{name}_month_is_a_month": why for name, why in NOBODY.items()} | {
     "statement_share_and_kept_make_the_base": COMPUTED,
     "statement_share_is_each_base_at_its_rate": COMPUTED,
     "closing_one_per_month": LOCKED,
+    "closing_stays_issued": "the steps know no way back from there",
     "column_mapping_one_per_practice": LOCKED,
     "contract_document_made_once": LOCKED,
     "contract_document_very_file": LOCKED,

@@ -321,6 +321,17 @@ def test_issued_statement_is_final_in_sql(here, statement):
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "change", ["state = 'open'", "state = 'approved'", "month = '2026-09-01'", "issued_at = now()"]
+)
+def test_issued_month_stays_issued_in_sql(here, change):
+    from django.db import IntegrityError, transaction
+
+    close(here, "issued")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE retrocession_monthclosing SET {change}")
+
+
 def test_issued_statement_is_final_in_the_orm(here):
     from django.db import ProgrammingError, transaction
 
