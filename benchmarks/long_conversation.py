@@ -12,7 +12,9 @@ from benchmarks.house import database, filler
 from benchmarks.practices import slug_of, write_practices
 from benchmarks.queries import statements_of
 from benchmarks.server import Reader, served, sign_in
+from cabinet.members import Member
 from cabinet.models import Membership, Person
+from cabinet.questions import PARAMETER, seal_question
 from cabinet.tenancy.scope import scoped
 from messaging.actions.channels import open_house_channels
 from messaging.models import Message
@@ -64,6 +66,9 @@ def main() -> None:
             statements_of(client, pages[practice])  # what the process keeps is kept
             counts[practice] = statements_of(client, pages[practice])
             sessions[practice] = sign_in(person)
+        with scoped(2):
+            member = Member(Membership.objects.select_related("cabinet").get(person=people[2]))
+            sealed = seal_question(NOWHERE, by=member)
         with served(name) as port:
             readers = {practice: Reader(port, sessions[practice]) for practice in sizes}
             short, long = (
@@ -73,7 +78,7 @@ def main() -> None:
                 for practice in sizes
             )
             pairs = alternate(long, short)
-            asked = f"/c/{slug_of(2)}/messages/recherche/?q={NOWHERE}"
+            asked = f"/c/{slug_of(2)}/messages/recherche/?{PARAMETER}={sealed}"
             searched = milliseconds(lambda: readers[2].read(asked), times=5)
             older = milliseconds(lambda: readers[2].read(f"{pages[2]}?avant={LONG // 2}"), times=READINGS)
     compared(

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cabinet.actions.refusals import Refused
 from cabinet.clock import today_in_paris
+from cabinet.questions import PARAMETER, only_asks, open_question, seal_question
 from cabinet.traces import EXPORTED, FOUND, READ, trace
 from messaging.actions.channels import close_conversation
 from messaging.actions.conversations import add_participant, leave
@@ -24,13 +26,19 @@ from messaging.views.opened import opened
 from planning.views.files import pdf
 
 
-@require_safe
+@only_asks
+@require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest, slug: str) -> HttpResponse:
-    """`?q=` among the messages that one may read now; `?avant=`: further back."""
-    asked = " ".join(request.GET.get("q", "")[:120].split())
+    """Words posted, then read sealed, among the messages that one may read now; `?avant=`: further back."""
+    if request.method == "POST":
+        asked = " ".join(request.POST.get("q", "")[:120].split())
+        query = {PARAMETER: seal_question(asked, by=request.member)}
+        return redirect(reverse("messaging:search", args=[slug], query=query))
+    sealed = request.GET.get(PARAMETER, "")
+    asked = open_question(sealed, by=request.member)
     page = search_messages(request.member, asked, before=instant_of(request.GET.get("avant", "")))
     trace(FOUND, page.patients, by=request.member.membership, request=request)
-    return render(request, "messaging/search.html", {"page": page})
+    return render(request, "messaging/search.html", {"page": page, "sealed": sealed})
 
 
 @require_safe

@@ -43,7 +43,7 @@ def pages(cast) -> list[str]:
         f"patients/recherche/?{PARAMETER}={seal_question('img', by=Member(cast.texier))}",
         "messages/",
         f"messages/{cast.team.pk}/",
-        "messages/recherche/?q=alert",
+        f"messages/recherche/?{PARAMETER}={seal_question('alert', by=Member(cast.texier))}",
         "suivi/acces/",
         "reglages/",
     ]

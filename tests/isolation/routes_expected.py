@@ -572,6 +572,7 @@ messaging:message                POST    titulaire                       422
 messaging:bubble                 GET     writes                          200      404
 messaging:urgency                POST    titulaire                       302
 messaging:search                 GET     team_channels                   200
+messaging:search                 POST    team_channels                   302
 messaging:begin                  GET     writes                          200
 messaging:direct                 POST    writes                          422
 messaging:expertise              GET     patient_threads                 200

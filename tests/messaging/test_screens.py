@@ -250,6 +250,20 @@ def test_door_counts_what_is_not_read(visited, as_member):
     assert "non lus" not in client.get(url("unread")).content.decode()
 
 
+def test_search_is_posted_and_its_words_stand_sealed_in_the_address(visited, as_member):
+    with scoped(visited.cabinet.pk):
+        say(visited.team, visited.jaulin, "Le pansement de jeudi")
+    client = as_member(visited.bossard)
+    answer = client.post(url("search"), {"q": "  pansement "})
+    assert answer.status_code == 302
+    assert "pansement" not in answer["Location"]
+    page = client.get(answer["Location"])
+    assert [one.word for one in page.context["page"].found] == ["pansement"]
+    assert 'value="pansement"' in page.text
+    # Copied to somebody else, it asks nothing.
+    assert as_member(visited.texier).get(answer["Location"]).context["page"].asked == ""
+
+
 def test_stranger_finds_nothing(visited, as_member):
     client = as_member(visited.stranger)
     assert client.get(url("conversations")).status_code == 404
