@@ -20,7 +20,7 @@ def month_told(count: int, *, told: int | None, floor: int) -> int | None:
 
     Source: small counts of health data.
     """
-    return count_told(count, told=told, floor=floor)
+    return count_told(count, told=() if told is None else (told,), floor=floor)
 
 
 def consultations_of(lines: Iterable[tuple[object, date, str, Decimal]]) -> int:

@@ -69,7 +69,8 @@ def body_of(operation):
 def test_each_filter_takes_an_odd_value(scene, operation, odd):
     _, path, described = operation
     client = client_of(scene.ours.texier)
-    where = path.format(slug="nieul", id=scene.ours.presence.pk, rank=0, message_id="x")
+    some = scene.ours.presence.pk
+    where = path.format(slug="nieul", id=some, file=some, rank=0, message_id="x")
     for parameter in described.get("parameters", []):
         if parameter["in"] == "query":
             query = urlencode({parameter["name"]: odd}, errors="surrogatepass")
