@@ -14,7 +14,7 @@ from messaging.actions.attachments import bind
 from messaging.actions.mail_alerts import look_at_alert
 from messaging.actions.mail_live import mail_changed
 from messaging.actions.mail_lock import lock_trace, locked
-from messaging.actions.mail_refused import MailChanged, MailMoved, MailRefused, ahead_said
+from messaging.actions.mail_refused import MailChanged, MailMoved, MailRefused, ahead_said, long_ago_said
 from messaging.mail_access import answers_alerts, require_mail
 from messaging.models import Mail, MailKind, MailSender, MailState
 from messaging.rules.senders import LONGEST_NAME
@@ -23,6 +23,8 @@ from patients.models import Patient
 SENDER_LIMIT, ABOUT_LIMIT, NOTE_LIMIT = LONGEST_NAME, 120, 300
 #: Two clocks differ a little.
 AHEAD = timedelta(minutes=5)
+#: What arrived before is in the record already; a year typed wrongly would stand in red for ever.
+LONG_AGO = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def change_mail(*, mail: Mail, arrived: Arrived, version: int, by: Membership, a
     row = locked(mail)
     if row.state == MailState.ROUTED:
         raise MailMoved(row)
-    arrived = tidied(arrived, at)
+    arrived = tidied(arrived, at, known_at=row.received_at)
     values = fields_of(arrived)
     differing = [name for name, value in values.items() if getattr(row, name) != value]
     if not differing:
@@ -92,8 +94,8 @@ def change_mail(*, mail: Mail, arrived: Arrived, version: int, by: Membership, a
     return row
 
 
-def tidied(arrived: Arrived, at: datetime) -> Arrived:
-    """Raises `MailRefused` beside the field that is wrong."""
+def tidied(arrived: Arrived, at: datetime, *, known_at: datetime | None = None) -> Arrived:
+    """`known_at`: when it arrived, as it is written already. Raises `MailRefused` beside what is wrong."""
     sender, about, note = (" ".join(text.split()) for text in (arrived.sender, arrived.about, arrived.note))
     if not sender:
         raise MailRefused(
@@ -110,6 +112,8 @@ def tidied(arrived: Arrived, at: datetime) -> Arrived:
         raise MailRefused("Dites ce que c’est.", field="kind")
     if arrived.received_at > at + AHEAD:
         raise MailRefused(ahead_said(), field="received_at")
+    if arrived.received_at < at - LONG_AGO and arrived.received_at != known_at:
+        raise MailRefused(long_ago_said(arrived.received_at), field="received_at")
     if arrived.addressee is not None and not answers_alerts(arrived.addressee):
         raise MailRefused("Un courrier se remet à un médecin ou à un interne.", field="addressee")
     return Arrived(

@@ -1,8 +1,10 @@
 """Why something asked of a letter is refused, in the words shown to the person who asked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cabinet.actions.refusals import Refused
+from cabinet.clock import PARIS
 from cabinet.text import NARROW, instant
 from messaging.models import Mail, MailState
 
@@ -49,3 +51,7 @@ def moved_said(now: Mail) -> str:
 
 def ahead_said() -> str:
     return f"Cette heure n’est pas encore venue{NARROW}: corrigez la date ou l’heure."
+
+
+def long_ago_said(received_at: datetime) -> str:
+    return f"{received_at.astimezone(PARIS).year}, c’est il y a plus d’un an{NARROW}: corrigez l’année."

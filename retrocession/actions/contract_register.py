@@ -8,6 +8,7 @@ from django.db import transaction
 from cabinet import audit
 from cabinet.clock import PARIS
 from cabinet.models import Membership
+from cabinet.text import long_day
 from retrocession.actions.contracts import lock_contract, refuse_unless
 from retrocession.actions.contracts_refused import ContractRefused
 from retrocession.constraints import in_french
@@ -43,6 +44,8 @@ def record_sending(
     assert shown.signed_on is not None
     if sent_on > at.astimezone(PARIS).date():
         raise ContractRefused("Cette date n’est pas encore venue.", "sent_on")
+    if sent_on < shown.signed_on:
+        raise ContractRefused(f"Il n’a été signé que le {long_day(shown.signed_on)}.", "sent_on")
     reference = " ".join(reference.split())[:120]
     if not reference:
         raise ContractRefused(

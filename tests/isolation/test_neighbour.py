@@ -31,8 +31,8 @@ WITHOUT_WORDS = {
     "stage", "outcome", "answer", "phone", "proposed_kind", "base", "alerted", "days", "party", "recipient",
     "postcode", "second_phone", "step", "before", "after", "motive", "ending", "form", "CallBack.reason",
     "wrapped", "iban_before", "body", "audience", "specialty", "media_type",
-    "Attachment.name", "Attachment.file_key", "Mail.about", "Mail.note", "Mail.became",
-    "retrocession_base", "Grant.purpose",
+    "Attachment.name", "Attachment.file_key", "EntryFile.name", "EntryFile.file_key", "EntryEvent.what",
+    "Mail.about", "Mail.note", "Mail.became", "retrocession_base", "Grant.purpose",
 }  # fmt: skip
 
 

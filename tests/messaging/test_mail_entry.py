@@ -70,6 +70,7 @@ def test_enter_mail_twice_is_once(nieul):
         ({"note": "a" * 301}, "note"),
         ({"kind": "fax"}, "kind"),
         ({"received_at": NOW + timedelta(minutes=6)}, "received_at"),
+        ({"received_at": NOW.replace(year=1890)}, "received_at"),
     ],
 )
 def test_enter_mail_refuses_beside_the_field(nieul, said, field):

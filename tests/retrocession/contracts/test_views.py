@@ -1,5 +1,7 @@
 """The screens of contracts and papers, as each of their people: what they show, refuse and keep."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -144,17 +146,19 @@ def test_former_member_still_reads_their_contract(practice, as_member):
     assert as_member(practice.rabiller).get(f"/mes-contrats/{document.pk}/contrat.pdf").status_code == 404
 
 
-def test_steps_of_the_secretary_lead_to_the_cdom(practice, as_member):
+def test_steps_of_the_secretary_lead_to_the_cdom(practice, as_member, time_machine):
+    time_machine.move_to(datetime(2027, 3, 20, 10, tzinfo=UTC), tick=False)
     with scoped(practice.cabinet.pk):
         contract, _ = signed(practice)
     client = as_member(practice.jaulin)
     today = today_in_paris()
     empty = client.post(page(contract, "transmission/"), {"recipient": "cdom", "sent_on": f"{today}"})
     assert empty.status_code == 422
-    client.post(
-        page(contract, "transmission/"), {"recipient": "cdom", "sent_on": "2026-11-01", "reference": "LRAR 7"}
-    )
-    client.post(page(contract, "reponse/"), {"outcome": "deemed", "answered_on": "2026-11-02"})
+    letter = {"recipient": "cdom", "reference": "LRAR 7"}
+    early = client.post(page(contract, "transmission/"), letter | {"sent_on": "1890-02-03"})
+    assert (early.status_code, "Il n’a été signé que le" in early.text) == (422, True)
+    client.post(page(contract, "transmission/"), letter | {"sent_on": "2027-02-15"})
+    client.post(page(contract, "reponse/"), {"outcome": "deemed", "answered_on": "2027-03-16"})
     with scoped(practice.cabinet.pk):
         assert Contract.objects.get().state == "deemed"
     assert as_member(practice.fradin).post(page(contract, "transmission/"), {}).status_code == 403
