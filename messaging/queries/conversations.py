@@ -190,7 +190,7 @@ def author_name(message: Message) -> str:
 
 def network_of(cabinet: Cabinet) -> list[Cabinet]:
     """The other practices of its network."""
-    return list(siblings_of(cabinet).order_by("pk"))
+    return list(siblings_of(cabinet).order_by("pk")) if cabinet.network_id else []
 
 
 @contextmanager
