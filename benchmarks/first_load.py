@@ -1,6 +1,7 @@
 """Bytes over the wire of the phone's calendar with a cold cache, in Chromium; and of the next page.
 
-Headers count, as Chromium says what came by the network; the next page finds the styles and scripts kept.
+Headers count, as Chromium says what came by the network; the next page finds the styles and scripts kept. The
+stream is another process, which is not there: what its absence makes a page ask for is left out.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,18 @@ def weigh(page: Page, *paths: str) -> list[tuple[float, int]]:
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    streams: set[str] = set()
+
+    def asked(event: dict) -> None:
+        if "/flux/" in event["request"]["url"]:
+            streams.add(event["requestId"])
+
+    def came(event: dict) -> None:
+        if event["requestId"] not in streams:
+            sizes.append(event["encodedDataLength"])
+
+    wire.on("Network.requestWillBeSent", asked)
+    wire.on("Network.loadingFinished", came)
     weights = []
     for path in paths:
         sizes.clear()

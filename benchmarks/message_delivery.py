@@ -47,7 +47,7 @@ PRACTICES, A_SECOND, SECONDS, TURNS = 10, 10, 10, 6
 PAGES, READERS = scaled(20), 2
 #: As the scripts (live.js): once for a burst, and what may wait (data-live-rest, data-live-spread); seconds.
 BURST, REST, SPREAD = 0.03, 6.0, 2.0
-#: And talk-messages.js.
+#: And static/js/talk/messages.js.
 OWN_ANSWER, SEEN_AGAIN = 0.08, 1.5
 #: Who is late by so much is not waited for.
 PATIENCE = 60

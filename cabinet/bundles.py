@@ -1,8 +1,9 @@
-"""One stylesheet and one script per page out of many small files, without a build step.
+"""One stylesheet, one script for all pages and one for those of a kind, out of small files, without a build.
 
 A folder `static/css/app/` of small files is served as `css/app.css`, `static/js/app/` as `js/app.js`: files
-of the folder one after the other, in the order of their names. `collectstatic` stores, hashes and compresses
-the result like any other file; in development each request reads the folder afresh.
+of the folder one after the other, in the order of their names, without their comments. What only some pages
+do has a folder of its own (`static/js/talk/`); there it stands before `js/app.js`, which tells it what it
+hears. `collectstatic` stores, hashes and compresses the result; in development each request reads it afresh.
 
 Why not `@import` or one module importing the others: each would be one more request, in turn, on a phone.
 A script of a bundle therefore imports nothing; a block around each keeps its names to itself.
@@ -20,6 +21,8 @@ from django.core.files.storage import FileSystemStorage
 
 KINDS = ("css", "js")
 CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+#: Whole lines only: what stands behind a statement stays.
+JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 
 
 def joined(folder: Path) -> str:
@@ -28,7 +31,7 @@ def joined(folder: Path) -> str:
     texts = [path.read_text("utf-8") for path in sorted(folder.glob(f"*.{kind}"))]
     if kind == "css":
         return "".join(CSS_COMMENT.sub("", text) for text in texts)
-    return "".join(f"{{\n{text}}}\n" for text in texts)
+    return "".join(f"{{\n{JS_COMMENT.sub('', text)}}}\n" for text in texts)
 
 
 class BundleFinder(BaseFinder):

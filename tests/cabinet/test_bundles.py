@@ -13,7 +13,7 @@ def finder(tmp_path):
     (tmp_path / "js/app").mkdir(parents=True)
     (tmp_path / "css/app/20-b.css").write_text("b {}\n")
     (tmp_path / "css/app/10-a.css").write_text("/* why\n   so */\na {}\n")
-    (tmp_path / "js/app/one.js").write_text("const x = 1;\n")
+    (tmp_path / "js/app/one.js").write_text("// why\nconst x = 1;\n")
     (tmp_path / "js/app/two.js").write_text("const x = 2;\n")
     return BundleFinder(roots=[tmp_path])
 
