@@ -1,7 +1,7 @@
 """One stylesheet, one script for all pages and one for those of a kind, out of small files, without a build.
 
 A folder `static/css/app/` of small files is served as `css/app.css`, `static/js/app/` as `js/app.js`: files
-of the folder one after the other, in the order of their names, without their comments. What only some pages
+of the folder one after the other, in the order of their names, without comments. What only some pages
 do has a folder of its own (`static/js/talk/`); there it stands before `js/app.js`, which tells it what it
 hears. `collectstatic` stores, hashes and compresses the result; in development each request reads it afresh.
 
@@ -23,6 +23,8 @@ KINDS = ("css", "js")
 CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 #: Whole lines only: what stands behind a statement stays.
 JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+#: No text of ours goes over several lines, whose beginnings would be part of it (`test_bundles.py`).
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def joined(folder: Path) -> str:
@@ -30,8 +32,8 @@ def joined(folder: Path) -> str:
     kind = folder.parent.name
     texts = [path.read_text("utf-8") for path in sorted(folder.glob(f"*.{kind}"))]
     if kind == "css":
-        return "".join(CSS_COMMENT.sub("", text) for text in texts)
-    return "".join(f"{{\n{JS_COMMENT.sub('', text)}}}\n" for text in texts)
+        return INDENT.sub("", "".join(CSS_COMMENT.sub("", text) for text in texts))
+    return "".join(f"{{\n{INDENT.sub('', JS_COMMENT.sub('', text))}}}\n" for text in texts)
 
 
 class BundleFinder(BaseFinder):

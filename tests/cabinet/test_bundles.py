@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from cabinet.bundles import BundleFinder
 
@@ -24,6 +25,15 @@ def test_bundle_joins_its_files_in_the_order_of_their_names(finder):
 
 def test_bundle_keeps_the_names_of_each_script_apart(finder):
     assert Path(finder.find("js/app.js")).read_text() == "{\nconst x = 1;\n}\n{\nconst x = 2;\n}\n"
+
+
+def test_no_text_of_a_script_goes_over_several_lines():
+    """Bundles lose the beginnings of lines: inside a template they would be part of what it says."""
+    scripts = settings.BASE_DIR.glob("static/js/*/*.js")
+    open_ended = [
+        (path.name, line) for path in scripts for line in path.read_text().splitlines() if line.count("`") % 2
+    ]
+    assert open_ended == []
 
 
 def test_bundle_is_read_afresh(finder, tmp_path):
