@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -32,8 +32,17 @@ class Held:
     to_confirm: bool
     series_id: UUID | None
     call_id: UUID | None
-    starts_at: datetime
-    ends_at: datetime
+    #: Seconds of the epoch: a month reads hundreds of instants, and most pages show none.
+    starts: int
+    ends: int
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.fromtimestamp(self.starts, UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.fromtimestamp(self.ends, UTC)
 
     @property
     def counts(self) -> bool:
@@ -168,7 +177,8 @@ class Calendar:
 #: of the calendar asks for them. Row-level security holds whatever is written here.
 PRESENCES = """
 SELECT p.id, p.membership_id, p.room_id, p."on", p.period, p.strength, p.to_confirm, p.series_id, p.call_id,
-       p.starts_at, p.ends_at, m.role, m.profession, m.person_id, who.first_name, who.last_name, r.name
+       extract(epoch FROM p.starts_at)::bigint, extract(epoch FROM p.ends_at)::bigint,
+       m.role, m.profession, m.person_id, who.first_name, who.last_name, r.name
   FROM planning_presence p
   JOIN cabinet_membership m ON m.id = p.membership_id AND m.cabinet_id = p.cabinet_id
   JOIN cabinet_person who ON who.id = m.person_id
