@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.db import models
 
-from cabinet.clock import next_month
+from cabinet.clock import next_month, today_in_paris
 from cabinet.tenancy.checks import tenant_models
 from tests.isolation.scene import Scene
 
@@ -163,7 +163,7 @@ PAYLOADS: dict[tuple[str, str], Callable[[SimpleNamespace], Payload]] = {
     },
     ("retrocession:contract-sending", "POST"): lambda objects: {
         "recipient": "cpam",
-        "sent_on": str(objects.month),
+        "sent_on": str(today_in_paris()),
         "reference": "recommandé 1A",
     },
     ("retrocession:contract-answer", "POST"): lambda objects: {
