@@ -30,7 +30,8 @@ def errors(network):
             mail = a_mail(cast.jaulin, about="Odette Thibaud", sender="=Labo Océan", received_at=when)
             route_mail(mail=mail, to=to, by=cast.jaulin, at=NOW)
         a_mail(cast.jaulin, sender="CHD")
-        old = a_mail(cast.jaulin, sender="CHD", received_at=NOW - timedelta(days=400))
+        long_ago = NOW - timedelta(days=400)
+        old = a_mail(cast.jaulin, sender="CHD", received_at=long_ago, at=long_ago)
         route_mail(mail=old, to=to, by=cast.jaulin, at=NOW)
     with at_aubigny(cast):
         mail = a_mail(cast.aubigny.gauvrit, about="Marcel Fleury", sender="=Labo Océan")
